@@ -1,0 +1,73 @@
+import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
+
+/** Why a device or a share is not there. Words for it are made in the views. */
+export type MediaProblem =
+  | 'none-found'
+  | 'refused'
+  | 'in-use'
+  | 'cannot-seal' // the browser has no way to encrypt frames: nothing is sent
+  | 'unsupported'
+  | 'failed';
+
+/** One thing we may send. `problem` stays until the next attempt. */
+export interface LocalSource {
+  status: 'off' | 'starting' | 'on';
+  /** The local track, for the preview. Present while `on` (a muted microphone keeps none). */
+  track: MediaStreamTrack | undefined;
+  problem: MediaProblem | undefined;
+}
+
+/** One stream of somebody else. */
+export interface RemoteSource {
+  participant: ParticipantId;
+  source: MediaSource;
+  track: MediaStreamTrack;
+  /** `waiting` for the first frame that opens; `unreadable`: frames arrive and none opens (another epoch, another meeting code). */
+  health: 'waiting' | 'live' | 'unreadable';
+}
+
+export interface MediaState {
+  /** Whether this browser can seal frames. False: neither sends nor receives, and says so. */
+  canSeal: boolean;
+  connection: 'idle' | 'connecting' | 'connected' | 'reconnecting';
+  local: Readonly<Record<MediaSource, LocalSource>>;
+  remote: readonly RemoteSource[];
+  /** Who is speaking right now, ourselves included, by sound level measured here. */
+  speaking: ReadonlySet<ParticipantId>;
+  devices: { microphones: readonly MediaDeviceInfo[]; cameras: readonly MediaDeviceInfo[]; speakers: readonly MediaDeviceInfo[] };
+  chosen: { microphone: string | undefined; camera: string | undefined; speaker: string | undefined };
+}
+
+/** Counters of the encrypt worker, by stream. */
+export interface FrameCounts {
+  direction: 'send' | 'receive';
+  participant: ParticipantId | undefined;
+  source: MediaSource;
+  /** Frames sealed or opened. */
+  passed: number;
+  /** Empty frames (DTX), which pass untouched. */
+  empty: number;
+  /** Frames dropped, by cause. */
+  dropped: Readonly<Record<string, number>>;
+}
+
+/**
+ * Capture, sealing, transport and rendering of one person's media. Works before joining too: `setMicrophone` and
+ * `setCamera` then only open the device for the preview.
+ */
+export interface MediaEngine {
+  readonly state: MediaState;
+  subscribe(listener: () => void): () => void;
+  setMicrophone(on: boolean): Promise<void>;
+  setCamera(on: boolean): Promise<void>;
+  setScreen(on: boolean): Promise<void>;
+  choose(kind: 'microphone' | 'camera' | 'speaker', deviceId: string): Promise<void>;
+  /** The microphone's level, 0 to 1, measured locally; for the meter. */
+  microphoneLevel(): number;
+  /** Shows a remote or local video track in this element, with autoplay and the chosen speaker; returns a function that stops. */
+  attach(element: HTMLMediaElement, track: MediaStreamTrack): () => void;
+  /** The size at which a video is shown, in CSS pixels; chooses the simulcast layer. 0 pauses it. */
+  setShownHeight(participant: ParticipantId, source: MediaSource, height: number): void;
+  frameCounts(): Promise<FrameCounts[]>;
+  close(): void;
+}

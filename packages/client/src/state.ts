@@ -1,0 +1,62 @@
+import type { ParticipantId } from '@konklave/protocol/client';
+
+/** What somebody sends at the moment, by their own sealed word. */
+export interface Sending {
+  microphone: boolean;
+  camera: boolean;
+  screen: boolean;
+}
+
+/** One leaf of the group, as everyone in the room sees it. */
+export interface Person {
+  participant: ParticipantId;
+  self: boolean;
+  /** From the sealed identity card; undefined until a valid one came. Such a person gets and gives no media. */
+  name: string | undefined;
+  sending: Sending;
+  /** `leaving`: gone, and the commit that excludes them is under way. */
+  presence: 'here' | 'away' | 'leaving';
+}
+
+export interface ChatMessage {
+  id: string;
+  participant: ParticipantId;
+  /** The name at the time of writing; stays when the writer leaves. */
+  name: string | undefined;
+  self: boolean;
+  text: string;
+  /** The writer's clock, ms since 1970. */
+  sentAt: number;
+  /** `sending` until the server has stored it; `failed` when the meeting ended before. */
+  delivery: 'sending' | 'sent' | 'failed';
+}
+
+/** Why a meeting is over for us. */
+export type Ending = 'left' | 'removed' | 'lost' | 'room-full' | 'unknown-room' | 'wrong-link' | 'tampered' | 'failed';
+
+/** Everything a view needs. Replaced as a whole at every change; unchanged parts keep their identity. */
+export interface MeetingState {
+  phase: 'idle' | 'joining' | 'here' | 'reconnecting' | 'ended';
+  ending: Ending | undefined;
+  participant: ParticipantId | undefined;
+  /** RFC 9420 epoch, -1 outside a group. */
+  epoch: number;
+  /** The meeting code: 30 digits. Undefined outside a group. */
+  code: string | undefined;
+  /** Everyone in the tree, self first, then in order of arrival. */
+  people: readonly Person[];
+  messages: readonly ChatMessage[];
+  /** Refused commits and messages that could not be opened, by cause. More than 0 means somebody (the server, a member) does not play fair, or a fork. */
+  refusals: Readonly<Record<string, number>>;
+}
+
+/** Key material for the frames of one epoch: goes to the encrypt worker and nowhere else. */
+export interface EpochKeys {
+  epoch: number;
+  /** MLS-Exporter("SFrame 1.0 Base Key", "", 16), RFC 9605 section 5.2. The receiver of this object zeroes it after use. */
+  baseKey: Uint8Array;
+  /** Our own leaf index. */
+  leaf: number;
+  /** Leaf index by participant, for everyone whose frames may be opened. */
+  leaves: ReadonlyMap<ParticipantId, number>;
+}

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+
+/**
+ * Stable ids of everything that can go wrong on the wire. Words for people are made in `apps/web`.
+ * `detail` is for developers and never holds content.
+ */
+export const errorCodes = [
+  'bad-message', // not JSON, unknown type or against the schema
+  'too-large', // over a limit of limits.ts
+  'rate-limited',
+  'not-entered', // needs room.enter first
+  'already-entered',
+  'unknown-room',
+  'room-full',
+  'gone', // room.resume: the grace time is over, or the token is wrong
+  'no-group', // the group named is not the room's group (any more)
+  'group-exists', // group.create: somebody else was first; comes with `snapshot`
+  'stale-epoch', // group.commit: somebody else won this epoch; comes with `winner` (members) or `snapshot` (joiners)
+  'not-member', // only members of the group may do this
+  'unknown-participant',
+  'unknown-media', // a transport, producer or consumer that is not this participant's
+  'media-unavailable', // the bridge is starting again; media.reset follows
+  'media-refused', // mediasoup did not accept the parameters
+  'internal',
+] as const;
+
+export const errorCode = v.picklist(errorCodes);
+export type ErrorCode = (typeof errorCodes)[number];

@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import { commitBytes, epoch, groupId, groupInfoBytes, messageBytes, participantId, sequence } from './values.ts';
+import { limits } from './limits.ts';
+
+// The delivery service (RFC 9420 section 4, RFC 9750): one log a group, with commits and sealed messages in one total
+// order, and exactly one accepted commit an epoch. The server reads none of the bytes. It takes the epoch and the lists of
+// who comes and goes from the committer's word, because it only uses them to order and to fan out; members check the commit itself.
+
+/** What a joiner needs for an external commit: the GroupInfo of the newest epoch and the place in the log it stands at. */
+export const groupSnapshot = v.object({ group: groupId, epoch, seq: sequence, groupInfo: groupInfoBytes });
+export type GroupSnapshot = v.InferOutput<typeof groupSnapshot>;
+
+/** One entry of the log. `epoch` is the epoch it was made in: a commit of epoch 4 leads to epoch 5. */
+export const logEntry = v.variant('kind', [
+  v.object({
+    kind: v.literal('commit'),
+    seq: sequence,
+    epoch,
+    sender: participantId,
+    bytes: commitBytes,
+    /** The committer joined by this commit (an external commit). */
+    joined: v.boolean(),
+    /** Whom the commit removes, by the committer's word. */
+    removed: v.array(participantId),
+  }),
+  v.object({
+    kind: v.literal('message'),
+    seq: sequence,
+    epoch,
+    sender: participantId,
+    /** The sender's own number of this message, so that one sent again after a reconnect is stored once. */
+    nonce: sequence,
+    bytes: messageBytes,
+  }),
+]);
+export type LogEntry = v.InferOutput<typeof logEntry>;
+
+export const requests = {
+  /** The first to arrive makes the group. Fails with `group-exists` and the snapshot when somebody was first. */
+  'group.create': {
+    params: v.object({ group: groupId, groupInfo: groupInfoBytes }),
+    result: v.object({ seq: sequence }),
+  },
+  /**
+   * Compare and set: accepted when `epoch` is the group's epoch. `groupInfo` is the one of the epoch that follows.
+   * Idempotent: the same bytes sent again by the same participant are answered with the seq they already have.
+   */
+  'group.commit': {
+    params: v.object({
+      group: groupId,
+      epoch,
+      commit: commitBytes,
+      groupInfo: groupInfoBytes,
+      joined: v.boolean(),
+      removed: v.pipe(v.array(participantId), v.maxLength(limits.removedPerCommit)),
+    }),
+    result: v.object({ seq: sequence }),
+  },
+  /** The newest snapshot, for a joiner who lost a race. */
+  'group.fetch': { params: v.object({}), result: v.object({ group: v.nullable(groupSnapshot) }) },
+} as const;
+
+export const notices = {
+  /** "I have processed the commit that leads to this epoch and can receive under its keys." */
+  'group.ack': v.object({ group: groupId, epoch }),
+} as const;
+
+export const pushes = {
+  /** The next entry of the log, to every member but its sender (who has the answer to the request). In order, without gaps. */
+  'group.entry': v.object({ group: groupId, entry: logEntry }),
+  /** Every member who is connected has acknowledged this epoch: senders may switch now. */
+  'group.settled': v.object({ group: groupId, epoch }),
+} as const;

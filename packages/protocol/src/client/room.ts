@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { participantId, resumeToken, roomId, sequence } from './values.ts';
+import { groupSnapshot, logEntry } from './group.ts';
+
+// Being in a room: entering, coming back after the network was gone, leaving.
+
+/** Why somebody is not in the room any more. */
+export const departure = v.picklist(['left', 'lost', 'removed']);
+export type Departure = v.InferOutput<typeof departure>;
+
+export const requests = {
+  /**
+   * Connects this socket to a room. The participant becomes a member by group.create or by a group.commit with `joined`.
+   * `group` is null when the room is empty.
+   */
+  'room.enter': {
+    params: v.object({ room: roomId, participant: participantId }),
+    result: v.object({ resume: resumeToken, graceMs: v.number(), group: v.nullable(groupSnapshot) }),
+  },
+  /**
+   * The same participant on another socket, within the grace time. `entries` is the log after `after`.
+   * `media` is `kept` when the transports still exist, `lost` when media.open must be called again.
+   * `away` lists other members who are away at the moment; `departed` those who left and whom no commit has removed yet.
+   */
+  'room.resume': {
+    params: v.object({ room: roomId, participant: participantId, resume: resumeToken, after: sequence }),
+    result: v.object({
+      entries: v.array(logEntry),
+      media: v.picklist(['kept', 'lost']),
+      away: v.array(participantId),
+      departed: v.array(participantId),
+    }),
+  },
+  'room.leave': { params: v.object({}), result: v.object({}) },
+} as const;
+
+export const pushes = {
+  /** A member's socket is gone; they have `graceMs` to come back. */
+  'room.away': v.object({ participant: participantId }),
+  'room.back': v.object({ participant: participantId }),
+  /** A member is gone for good: the live leaf nearest to theirs commits the remove. Repeated to whoever becomes a member later, until a commit has removed them. */
+  'room.departed': v.object({ participant: participantId, why: departure }),
+  /** This participant was put out by a commit of another member. The socket closes after it. */
+  'room.removed': v.object({}),
+  /** The server stops or starts again; come back by room.resume. */
+  'room.closing': v.object({ retryAfterMs: v.number() }),
+} as const;

@@ -1,0 +1,1 @@
+export { decodeSealed, encodeSealed, type SealedMessage } from './message.ts';

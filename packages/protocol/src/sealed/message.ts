@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { limits } from '../client/limits.ts';
+
+// What travels inside MLS application messages (RFC 9420 section 6.3): JSON in UTF-8, readable by the group only.
+// The sender is the leaf that MLS has authenticated; no message repeats it.
+
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.nameLength));
+
+const sealedMessage = v.variant('type', [
+  /** Who somebody is. Bound to the leaf by the signature of the MLS message it comes in. */
+  v.object({ type: v.literal('card'), name }),
+  /** What somebody sends at the moment. Sent with the card and at every change. */
+  v.object({ type: v.literal('state'), microphone: v.boolean(), camera: v.boolean(), screen: v.boolean() }),
+  v.object({
+    type: v.literal('chat'),
+    /** 16 random bytes as base64url. */
+    id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/)),
+    text: v.pipe(v.string(), v.minLength(1), v.maxLength(limits.chatLength)),
+    /** The sender's clock, in ms since 1970. */
+    sentAt: v.pipe(v.number(), v.safeInteger()),
+  }),
+]);
+export type SealedMessage = v.InferOutput<typeof sealedMessage>;
+
+/** Encodes a message for sealing. */
+export function encodeSealed(message: SealedMessage): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(message));
+}
+
+/** Reads an opened message. Returns undefined for anything that is not one (a newer type, a member who lies): it is then ignored and counted. */
+export function decodeSealed(bytes: Uint8Array): SealedMessage | undefined {
+  try {
+    const parsed = v.safeParse(sealedMessage, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
