@@ -1,0 +1,48 @@
+// Ed25519 (RFC 8032) over WebCrypto, behind the Signature interface of ts-mls.
+import { concat, fromHex } from '@konklave/bytes';
+import type { Signature } from 'ts-mls/crypto/signature.js';
+
+const algorithm = { name: 'Ed25519' };
+/** RFC 8410: PrivateKeyInfo up to the 32 bytes of the key. */
+const pkcs8Prefix = fromHex('302e020100300506032b657004220420');
+
+// ts-mls keeps a signature key as bytes. Ours are an empty array whose identity, not its content, finds the real key: WebCrypto
+// holds that one and does not give it out, and it goes when the handle goes.
+const privateKeys = new WeakMap<Uint8Array, CryptoKey>();
+
+function handleOf(key: CryptoKey): Uint8Array {
+  const handle = new Uint8Array(0);
+  privateKeys.set(handle, key);
+  return handle;
+}
+
+/** A handle for a private key of 32 bytes, to sign with. */
+export async function importSignatureKey(bytes: Uint8Array): Promise<Uint8Array> {
+  const pkcs8 = concat(pkcs8Prefix, bytes);
+  const key = await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
+  pkcs8.fill(0);
+  return handleOf(key);
+}
+
+/** Signatures as ts-mls calls them; a `signKey` is a handle. */
+export const ed25519: Signature = {
+  async sign(signKey, message) {
+    const key = privateKeys.get(signKey);
+    if (key === undefined) throw new RangeError('not a handle of a signature key');
+    return new Uint8Array(await crypto.subtle.sign(algorithm, key, concat(message)));
+  },
+  async verify(publicKey, message, signature) {
+    const key = await crypto.subtle.importKey('raw', concat(publicKey), algorithm, false, ['verify']);
+    return crypto.subtle.verify(algorithm, key, concat(signature), concat(message));
+  },
+  async keygen() {
+    const { publicKey, privateKey } = (await crypto.subtle.generateKey(algorithm, false, [
+      'sign',
+      'verify',
+    ])) as CryptoKeyPair;
+    return {
+      publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)),
+      signKey: handleOf(privateKey),
+    };
+  },
+};

@@ -1,0 +1,122 @@
+import { concat, toBase64url } from '@konklave/bytes';
+import type { ClientConfig } from 'ts-mls/clientConfig.js';
+import type { ClientState } from 'ts-mls/clientState.js';
+import { defaultKeyPackageEqualityConfig } from 'ts-mls/keyPackageEqualityConfig.js';
+import type { LeafNode } from 'ts-mls/leafNode.js';
+import type { Admission } from './admission.ts';
+import { GroupError } from './errors.ts';
+import { authenticationService, readIdentity } from './leaf.ts';
+
+/** Somebody in a group: one leaf of its tree. */
+export interface Member {
+  /** Participant id, 16 bytes as base64url. */
+  readonly participant: string;
+  /** Leaf index. */
+  readonly leaf: number;
+  readonly self: boolean;
+  /** Ed25519 public key, 32 bytes. It never changes while the leaf lives. */
+  readonly signatureKey: Uint8Array;
+}
+
+/**
+ * A group in one state, as one of its members holds it. Immutable: what changes a group returns another one, which must be used from
+ * then on; the old one is spent and its secrets are overwritten.
+ */
+export interface Group {
+  /** 16 bytes as base64url. */
+  readonly groupId: string;
+  readonly epoch: number;
+  /** Leaf index of our own. */
+  readonly ownLeaf: number;
+  /** Everyone in the tree, ourselves included, by leaf index. */
+  readonly members: readonly Member[];
+}
+
+/** What stands behind a Group and stays inside of this package. */
+export interface GroupInside {
+  readonly state: ClientState;
+  readonly admission: Admission;
+  /** A call that will replace the group is under way. */
+  busy: boolean;
+}
+
+const insides = new WeakMap<Group, GroupInside>();
+
+/** How many past epochs of messages can still be opened. Each one costs a ratchet tree and its secrets. */
+const pastEpochs = 4;
+
+export function clientConfig(admission: Admission, groupId: Uint8Array): ClientConfig {
+  return {
+    authService: authenticationService(admission, groupId),
+    keyRetentionConfig: {
+      retainKeysForEpochs: pastEpochs,
+      retainKeysForGenerations: 10,
+      maximumForwardRatchetSteps: 200,
+    },
+    lifetimeConfig: { maximumTotalLifetime: 0n, validateLifetimeOnReceive: false },
+    keyPackageEqualityConfig: defaultKeyPackageEqualityConfig,
+    paddingConfig: { kind: 'padUntilLength', padUntilLength: 256 },
+  };
+}
+
+/** The leaf as others see it. Only for leaves of a tree that was checked. */
+export function memberOf(leaf: LeafNode, index: number, ownLeaf: number): Member {
+  const identity = readIdentity(leaf.credential);
+  if (identity === undefined) throw new TypeError('a leaf that was not checked');
+  return Object.freeze({
+    participant: toBase64url(identity.participant),
+    leaf: index,
+    self: index === ownLeaf,
+    signatureKey: concat(leaf.signaturePublicKey),
+  });
+}
+
+/** A Group over a state that was checked. */
+export function createGroup(state: ClientState, admission: Admission): Group {
+  const ownLeaf = state.privatePath.leafIndex;
+  const members = state.ratchetTree.flatMap((node, index) =>
+    node?.nodeType === 'leaf' ? [memberOf(node.leaf, index / 2, ownLeaf)] : [],
+  );
+  const group: Group = Object.freeze({
+    groupId: toBase64url(state.groupContext.groupId),
+    epoch: Number(state.groupContext.epoch),
+    ownLeaf,
+    members: Object.freeze(members),
+  });
+  insides.set(group, { state, admission, busy: false });
+  return group;
+}
+
+/** The inside of a group that is still in use. Throws GroupError `spent-group`. */
+export function insideOf(group: Group): GroupInside {
+  const inside = insides.get(group);
+  if (inside === undefined) throw new GroupError('spent-group');
+  return inside;
+}
+
+/** The inside, to replace the group: until `release` nobody else may. Throws GroupError `spent-group` or `busy-group`. */
+export function acquire(group: Group): GroupInside {
+  const inside = insideOf(group);
+  if (inside.busy) throw new GroupError('busy-group');
+  inside.busy = true;
+  return inside;
+}
+
+/** The group stays as it is and may be used again. */
+export function release(group: Group): void {
+  const inside = insides.get(group);
+  if (inside !== undefined) inside.busy = false;
+}
+
+/** The group that takes the place of an acquired one; undefined when that one was forgotten in the meantime. */
+export function replace(group: Group, state: ClientState): Group | undefined {
+  const inside = insides.get(group);
+  if (inside === undefined) return undefined;
+  insides.delete(group);
+  return createGroup(state, inside.admission);
+}
+
+/** The group was replaced or is over: from now on no call takes it. */
+export function retire(group: Group): void {
+  insides.delete(group);
+}

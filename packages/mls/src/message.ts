@@ -1,0 +1,169 @@
+// RFC 9420 section 6.3, application messages as PrivateMessages.
+import { concat, equalBytes, zero, type Bytes } from '@konklave/bytes';
+import type { ClientState } from 'ts-mls/clientState.js';
+import type { EpochReceiverData } from 'ts-mls/epochReceiverData.js';
+import { protectApplicationData, unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
+import { decryptSenderData, type PrivateMessage } from 'ts-mls/privateMessage.js';
+import type { GenerationSecret } from 'ts-mls/secretTree.js';
+import { cipherSuite } from './cipher-suite.ts';
+import { GroupError } from './errors.ts';
+import { acquire, type Group, type GroupInside, type Member, release, replace } from './group.ts';
+import { causeOfThrown, refuse, type Refusal } from './refusal.ts';
+import { leafAt } from './tree.ts';
+import { decodeMessage, encodeMessage } from './wire.ts';
+
+/** Plaintexts are padded to multiples of this, so that the server sees few different lengths. */
+const paddingBlock = 256;
+/** An Ed25519 signature of 64 bytes and the length of it in 2. */
+const signatureLength = 66;
+const empty = new Uint8Array(0);
+
+/** Zeros to add to a message (RFC 9420 section 6.3.1), so that message, signature and zeros fill whole blocks. */
+function paddingLength(messageLength: number): number {
+  const prefixLength = messageLength < 64 ? 1 : messageLength < 16_384 ? 2 : 4;
+  const contentLength = prefixLength + messageLength + signatureLength;
+  return Math.ceil(contentLength / paddingBlock) * paddingBlock - contentLength;
+}
+
+const protect = (state: ClientState, bytes: Uint8Array) =>
+  protectApplicationData(
+    state.signaturePrivateKey,
+    state.keySchedule.senderDataSecret,
+    bytes,
+    empty,
+    state.groupContext,
+    state.secretTree,
+    state.privatePath.leafIndex,
+    { kind: 'alwaysPad', paddingLength: paddingLength(bytes.length) },
+    cipherSuite,
+  );
+
+/**
+ * Seals bytes for the group. The given group is spent: use the returned one from then on.
+ * Throws GroupError `spent-group` or `busy-group`.
+ */
+export async function sealMessage(group: Group, bytes: Uint8Array): Promise<{ group: Group; message: Bytes }> {
+  const { state } = acquire(group);
+  const sealed = await protect(state, bytes).catch((error: unknown) => {
+    release(group);
+    throw error;
+  });
+  const next = replace(group, { ...state, secretTree: sealed.newSecretTree });
+  if (next === undefined) throw new GroupError('spent-group');
+  zero(...sealed.consumed);
+  const { privateMessage } = sealed;
+  return {
+    group: next,
+    message: encodeMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage }),
+  };
+}
+
+/** An opened message. The group that was given is spent. */
+export interface OpenedMessage {
+  readonly ok: true;
+  readonly group: Group;
+  readonly sender: Member;
+  readonly bytes: Bytes;
+}
+
+type Receiver = Pick<EpochReceiverData, 'senderDataSecret' | 'secretTree' | 'ratchetTree' | 'groupContext'>;
+
+/** What opens the messages of an epoch: the current one, or one of the last few. */
+function receiverOf(state: ClientState, epoch: bigint): Receiver | undefined {
+  if (epoch !== state.groupContext.epoch) return state.historicalReceiverData.get(epoch);
+  const { secretTree, ratchetTree, groupContext, keySchedule } = state;
+  return { secretTree, ratchetTree, groupContext, senderDataSecret: keySchedule.senderDataSecret };
+}
+
+/** The state with the message keys of an epoch as they are after a message of it was opened. */
+function withSecretTree(state: ClientState, epoch: bigint, secretTree: Receiver['secretTree']): ClientState {
+  if (epoch === state.groupContext.epoch) return { ...state, secretTree };
+  const past = state.historicalReceiverData.get(epoch);
+  if (past === undefined) return state;
+  const historicalReceiverData = new Map(state.historicalReceiverData).set(epoch, { ...past, secretTree });
+  return { ...state, historicalReceiverData };
+}
+
+/** The sender's leaf index, from sender data that only the group can read or write. */
+async function senderOf(receiver: Receiver, message: PrivateMessage): Promise<{ ok: true; leaf: number } | Refusal> {
+  const senderData = await decryptSenderData(message, receiver.senderDataSecret, cipherSuite);
+  if (senderData === undefined) return refuse('malformed');
+  const { leafIndex, generation } = senderData;
+  // ts-mls looks at the leaf too late to tell a blank one from a broken message.
+  if (leafAt(receiver.ratchetTree, leafIndex) === undefined) return refuse('invalid');
+  const ratchet: GenerationSecret | undefined = receiver.secretTree[2 * leafIndex]?.application;
+  if (ratchet === undefined) return refuse('invalid');
+  const isUsed = generation < ratchet.generation && ratchet.unusedGenerations[generation] === undefined;
+  return isUsed ? refuse('replayed') : { ok: true, leaf: leafIndex };
+}
+
+interface Opened {
+  readonly ok: true;
+  readonly next: ClientState;
+  readonly sender: Member;
+  readonly bytes: Bytes;
+  readonly consumed: readonly Uint8Array[];
+}
+
+async function openPrivateMessage(
+  group: Group,
+  { state }: GroupInside,
+  message: PrivateMessage,
+): Promise<Opened | Refusal> {
+  if (message.contentType !== 'application' || message.authenticatedData.length !== 0) return refuse('wrong-format');
+  if (!equalBytes(message.groupId, state.groupContext.groupId)) return refuse('wrong-group');
+  if (message.epoch > state.groupContext.epoch) return refuse('future-epoch');
+  const receiver = receiverOf(state, message.epoch);
+  if (receiver === undefined) return refuse('past-epoch');
+  const from = await senderOf(receiver, message);
+  if (!from.ok) return from;
+  const key = leafAt(receiver.ratchetTree, from.leaf)?.signaturePublicKey ?? empty;
+  // Somebody else may sit on the leaf by now.
+  const sender = group.members.find((member) => member.leaf === from.leaf && equalBytes(member.signatureKey, key));
+  if (sender === undefined) return refuse('removed-sender');
+  const { content, tree, consumed } = await unprotectPrivateMessage(
+    receiver.senderDataSecret,
+    message,
+    receiver.secretTree,
+    receiver.ratchetTree,
+    receiver.groupContext,
+    state.clientConfig.keyRetentionConfig,
+    cipherSuite,
+  );
+  if (content.content.contentType !== 'application') return refuse('wrong-format');
+  const bytes = concat(content.content.applicationData);
+  return { ok: true, next: withSecretTree(state, message.epoch, tree), sender, bytes, consumed };
+}
+
+async function open(group: Group, inside: GroupInside, bytes: Uint8Array): Promise<Opened | Refusal> {
+  const message = decodeMessage(bytes);
+  if (message === undefined) return refuse('malformed');
+  if (message.wireformat !== 'mls_private_message') return refuse('wrong-format');
+  try {
+    return await openPrivateMessage(group, inside, message.privateMessage);
+  } catch (thrown) {
+    return refuse(causeOfThrown(thrown));
+  }
+}
+
+/**
+ * Opens a message of the current epoch or of one of the last four. Never throws; a refusal leaves the group as it was, to be used
+ * further. On success the given group is spent: use the returned one from then on.
+ */
+export async function openMessage(group: Group, bytes: Uint8Array): Promise<OpenedMessage | Refusal> {
+  let inside: GroupInside;
+  try {
+    inside = acquire(group);
+  } catch (error) {
+    return refuse(error instanceof GroupError && error.code === 'busy-group' ? 'busy-group' : 'spent-group');
+  }
+  const opened = await open(group, inside, bytes);
+  if (!opened.ok) {
+    release(group);
+    return opened;
+  }
+  const next = replace(group, opened.next);
+  if (next === undefined) return refuse('spent-group');
+  zero(...opened.consumed);
+  return { ok: true, group: next, sender: opened.sender, bytes: opened.bytes };
+}

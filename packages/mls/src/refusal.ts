@@ -1,0 +1,59 @@
+import { CodecError, CryptoError, CryptoVerificationError } from 'ts-mls/mlsError.js';
+
+/** Why something that came from others was not accepted. The group is then as it was before. */
+export type RefusalCause =
+  /** Not one MLS message in its only encoding. */
+  | 'malformed'
+  /** An MLS message, but not of a kind, content type or framing that belongs here. */
+  | 'wrong-format'
+  | 'wrong-group'
+  /** An epoch that is over (for a message: and whose keys are gone), or one that we have not reached. */
+  | 'past-epoch'
+  | 'future-epoch'
+  /** A joining person's commit without a right admission proof (they do not know the link). */
+  | 'unproven-join'
+  /** A leaf without a right leaf proof, or not of the shape that this protocol gives a leaf. */
+  | 'unproven-leaf'
+  /** A participant or a key that is already in the tree. */
+  | 'not-unique'
+  /** A commit with anything but what the room's rules allow. */
+  | 'forbidden-proposal'
+  /** A committer who changed their identity, signature key or capabilities. */
+  | 'changed-leaf'
+  /** GroupInfo of another cipher suite, or with extensions that we do not know. */
+  | 'unsupported'
+  /** A ratchet tree that no group of ours has, or a path whose keys do not fit. */
+  | 'bad-tree'
+  | 'bad-path'
+  /** A signature, MAC or ciphertext that does not verify. */
+  | 'unauthentic'
+  /** Our own commit came back to us. */
+  | 'own-commit'
+  /** A valid commit that removes us: there is no next epoch for us. */
+  | 'removed-self'
+  /** A message that was opened before, or whose key is gone. */
+  | 'replayed'
+  /** A message of an older epoch by somebody who was removed since. */
+  | 'removed-sender'
+  /** Valid in itself, but against another rule of RFC 9420. */
+  | 'invalid'
+  /** The group was already replaced or forgotten, or is being replaced (see GroupError). */
+  | 'spent-group'
+  | 'busy-group';
+
+/** The refusal of something that came from others. */
+export interface Refusal {
+  readonly ok: false;
+  readonly cause: RefusalCause;
+}
+
+export const refuse = (cause: RefusalCause): Refusal => ({ ok: false, cause });
+
+/** The cause of what ts-mls or WebCrypto threw while it looked at something that came from others. */
+export function causeOfThrown(thrown: unknown): RefusalCause {
+  if (thrown instanceof CodecError) return 'malformed';
+  if (thrown instanceof CryptoVerificationError || thrown instanceof CryptoError) return 'unauthentic';
+  // WebCrypto, for a tag that does not fit.
+  if (thrown instanceof DOMException && thrown.name === 'OperationError') return 'unauthentic';
+  return 'invalid';
+}

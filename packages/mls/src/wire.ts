@@ -1,0 +1,34 @@
+// RFC 9420 section 6: MLSMessage.
+import { concat, equalBytes, type Bytes } from '@konklave/bytes';
+import { createGroupInfoWithExternalPubAndRatchetTree } from 'ts-mls/createCommit.js';
+import type { ClientState } from 'ts-mls/clientState.js';
+import { decodeMlsMessage, encodeMlsMessage, type MLSMessage } from 'ts-mls/message.js';
+import { cipherSuite } from './cipher-suite.ts';
+
+/** A message that is well formed, and nothing more: no rule, proof or signature was checked. */
+export type UnverifiedMessage = MLSMessage;
+
+/**
+ * Reads exactly one MLSMessage in its only encoding; undefined for everything else. The message keeps no reference to the bytes.
+ * (ts-mls reads longer forms of lengths and bytes after the end, too; encoding what was read and comparing refuses all of them.)
+ */
+export function decodeMessage(bytes: Uint8Array): UnverifiedMessage | undefined {
+  const copy = concat(bytes);
+  try {
+    const message = decodeMlsMessage(copy, 0)?.[0];
+    return message !== undefined && equalBytes(encodeMlsMessage(message), copy) ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of a message. */
+export function encodeMessage(message: MLSMessage): Bytes {
+  return concat(encodeMlsMessage(message));
+}
+
+/** What a joiner needs (RFC 9420 section 12.4.3.2): GroupInfo with external_pub and ratchet_tree, signed by us. */
+export async function encodeGroupInfo(state: ClientState): Promise<Bytes> {
+  const groupInfo = await createGroupInfoWithExternalPubAndRatchetTree(state, [], cipherSuite);
+  return encodeMessage({ version: 'mls10', wireformat: 'mls_group_info', groupInfo });
+}
