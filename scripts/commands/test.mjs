@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDebianPackages } from '../setup/debian.mjs';
+import { guard } from '../setup/guard.mjs';
+import { findNode24 } from '../setup/node24.mjs';
+import { ensurePackages } from '../setup/packages.mjs';
+import { root } from '../setup/paths.mjs';
+import { Problem } from '../setup/problem.mjs';
+import { showProblem } from '../setup/screen.mjs';
+import { ensureWebApp } from '../setup/web.mjs';
+import { ensureWorker } from '../setup/worker/ensure.mjs';
+import { handOver } from './hand-over.mjs';
+
+/** @type {string[]} */
+const missing = [];
+const browsers = ['chromium', 'firefox-esr'];
+
+await guard(async () => {
+  const words = process.argv.slice(2);
+  await ensurePackages();
+  const node = findNode24();
+  const run = [join(root, 'scripts/test/run.ts'), ...words];
+  if (words.length === 1 && words[0] === 'verify') return handOver(node, run);
+  const worker = await attempt('the media worker', ensureWorker);
+  await attempt('the web app', () => ensureWebApp(node));
+  await attempt('the browsers', ensureBrowsers);
+  return handOver(node, [...run, ...missing], worker === undefined ? {} : { MEDIASOUP_WORKER_BIN: worker });
+});
+
+async function ensureBrowsers() {
+  if (browsers.every((name) => existsSync(join('/usr/bin', name)))) return;
+  await ensureDebianPackages(browsers, 'tests in real browsers');
+}
+
+/**
+ * Goes on without something that cannot be had here: everything else is still tested, and the run counts it as failed.
+ *
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} get
+ * @returns {Promise<T | undefined>}
+ */
+async function attempt(name, get) {
+  try {
+    return await get();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    showProblem(error);
+    missing.push(`--missing=${name}`);
+    return undefined;
+  }
+}

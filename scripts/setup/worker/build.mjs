@@ -1,0 +1,99 @@
+import { statfsSync } from 'node:fs';
+import { availableParallelism, freemem } from 'node:os';
+import { join } from 'node:path';
+import { ensureDebianPackages } from '../debian.mjs';
+import { knownCause, lastLines, Problem } from '../problem.mjs';
+import { run } from '../run.mjs';
+import { beginStep } from '../screen.mjs';
+import { recipeFolder } from './key.mjs';
+import { starts } from './starts.mjs';
+
+const debianPackages = [
+  'g++',
+  'cmake',
+  'ninja-build',
+  'flatbuffers-compiler',
+  'libflatbuffers-dev',
+  'libabsl-dev',
+  'libssl-dev',
+  'libsrtp2-dev',
+  'libusrsctp-dev',
+  'libuv1-dev',
+];
+
+/** The build folder grows to 105 MB; the rest is room for what else goes on. */
+const neededDiskBytes = 300e6;
+
+/** One compiler takes up to this much; more at once than fit make the machine swap. */
+const compilerMemoryBytes = 600e6;
+
+/**
+ * Builds the worker. Takes about four minutes of a processor, shared among its cores.
+ *
+ * @param {string} sources the package's folder `worker`
+ * @param {string} workshop a folder to build in
+ * @returns {Promise<string>} path of the program
+ */
+export async function buildWorker(sources, workshop) {
+  const free = statfsSync(workshop);
+  if (free.bavail * free.bsize < neededDiskBytes) {
+    throw new Problem(`The disk is full: building the media worker takes ${neededDiskBytes / 1e6} MB in ${workshop}.`, [
+      'Free some space and start again.',
+    ]);
+  }
+  await ensureDebianPackages(debianPackages, 'building the media worker');
+  const step = beginStep('Building the media worker, once');
+  try {
+    const folder = join(workshop, 'build');
+    const configure = ['-S', recipeFolder, '-B', folder, '-G', 'Ninja', `-DMEDIASOUP_WORKER=${sources}`];
+    await must('cmake', configure);
+    await must('nice', ['-n', '10', 'ninja', '-C', folder, '-j', String(jobs())], (line) => {
+      // "[17/225] Building CXX object ..."
+      const [, at, of] = /^\[(\d+)\/(\d+)\]/.exec(line) ?? [];
+      if (at && of) step.progress(Number(at) / Number(of), `file ${at} of ${of}`);
+    });
+    const program = join(folder, 'mediasoup-worker');
+    await must('strip', [program]);
+    if (!starts(program)) {
+      throw new Problem('The media worker was built but does not start.', [
+        `See what it says, and please report it:`,
+        `$ ${program}`,
+      ]);
+    }
+    step.done();
+    return program;
+  } catch (error) {
+    step.failed();
+    throw error;
+  }
+}
+
+function jobs() {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / compilerMemoryBytes)));
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {(line: string) => void} [onLine]
+ */
+async function must(program, args, onLine) {
+  const { code, output } = await run(program, args, { onLine });
+  if (code === 0) return;
+  if (code === 127) {
+    throw new Problem(`${program} was not found, which building the media worker takes.`, [
+      'Install it, or name a worker that is already built in the variable MEDIASOUP_WORKER_BIN.',
+    ]);
+  }
+  throw (
+    knownCause(output, 'build the media worker') ??
+    new Problem(
+      `The media worker could not be built: ${program} failed.`,
+      [
+        'Its last words are above. A worker built elsewhere for the same Debian release does as well:',
+        'name it in the variable MEDIASOUP_WORKER_BIN.',
+      ],
+      lastLines(output, 30),
+    )
+  );
+}
