@@ -58,8 +58,9 @@ export class RoomMedia {
       const transports = await seat.open(router, this.#running.webRtcServer, await addresses);
       return { rtpCapabilities: offeredCapabilities(router.rtpCapabilities), ...transports };
     } catch (error) {
+      if (seat.closed) throw new WireFailure('unknown-media', 'closed while opening');
       seat.close();
-      if (this.#seats.get(participant) === seat) this.#seats.delete(participant);
+      this.#seats.delete(participant);
       throw error;
     }
   }

@@ -1,0 +1,317 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { pushSchemas, requestSchemas, type MediaSource, type RequestParams } from '@konklave/protocol/client';
+import type { SentStream } from './test/headless-peer.ts';
+import { idOf, TestRoom, until } from './test/room.ts';
+
+// Everything here runs against the real worker: real DTLS, SRTP and RTP between the bridge and its peers.
+
+let room: TestRoom;
+
+beforeEach(async () => {
+  room = await TestRoom.start();
+});
+
+afterEach(() => room.close());
+
+const refusedAs = (code: string) => expect.objectContaining({ name: 'WireFailure', code });
+
+/** Sends `texts` as audio packets until the receiver has one; the first packets may come before the receiver has resumed. */
+function speak(stream: SentStream, texts: string[]): void {
+  texts.forEach((text, index) => {
+    stream.send({ marker: false, sequenceNumber: 100 + index, timestamp: 960 * index, payload: Buffer.from(text) });
+  });
+}
+
+/** A VP8 key frame in one packet: payload descriptor (RFC 7741 section 4.2), frame tag with P = 0, start code, 640 x 360. */
+const keyFrame = (body: string): Buffer =>
+  Buffer.concat([Buffer.from('10', 'hex'), Buffer.from('5001009d012a80026801', 'hex'), Buffer.from(body)]);
+
+describe('alice and bob in a room', () => {
+  test('what alice sends arrives at bob, byte for byte, through DTLS and SRTP', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await alice.open();
+    await bob.open();
+    await bob.receive();
+    const microphone = await alice.publish('microphone');
+    const camera = await alice.publish('camera');
+    await until(() => bob.received.size === 2, 'bob hears of both streams');
+    const streams = [...bob.received.values()];
+    const sound = streams.find(({ source }) => source === 'microphone');
+    const picture = streams.find(({ source }) => source === 'camera');
+    expect(sound).toMatchObject({ participant: idOf('alice'), kind: 'audio', producer: microphone.producer });
+    expect(picture).toMatchObject({ participant: idOf('alice'), kind: 'video', producer: camera.producer });
+
+    for (let frame = 0; sound?.packets.length === 0 || picture?.packets.length === 0; frame++) {
+      const at = { sequenceNumber: frame, timestamp: frame * 3_000 };
+      microphone.send({ ...at, marker: false, payload: Buffer.from(`sealed sound ${frame}`) });
+      camera.send({ ...at, marker: true, payload: keyFrame(`sealed picture ${frame}`) });
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      if (frame > 500) throw new Error('nothing arrives');
+    }
+    expect(sound?.packets[0]?.payload.toString()).toMatch(/^sealed sound \d+$/);
+    expect(picture?.packets[0]?.payload.toString('latin1')).toMatch(/sealed picture \d+$/);
+  });
+
+  test('answers and pushes keep to the schema of the wire', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    const answer = await room.bridge.open(bob.seat);
+    expect(() => v.parse(requestSchemas['media.open'].result, answer)).not.toThrow();
+    await bob.open();
+    await alice.open();
+    await alice.publish('camera', 3);
+    await bob.receive();
+    const [push] = room.pushesTo('bob');
+    expect(push?.type).toBe('media.consumer');
+    expect(() => v.parse(pushSchemas['media.consumer'], push?.params)).not.toThrow();
+  });
+
+  test('the bridge offers no header extension that tells who speaks', async () => {
+    const { seat } = await room.peer('alice');
+    const { rtpCapabilities } = await room.bridge.open(seat);
+    const uris = (rtpCapabilities.headerExtensions ?? []).map(({ uri }) => uri);
+    expect(uris).toContain('urn:ietf:params:rtp-hdrext:sdes:mid');
+    expect(uris).not.toContain('urn:ietf:params:rtp-hdrext:ssrc-audio-level');
+  });
+
+  test('candidates are on one port, for UDP and TCP, UDP first', async () => {
+    const { seat } = await room.peer('alice');
+    const { send, receive } = await room.bridge.open(seat);
+    const candidates = [...send.iceCandidates, ...receive.iceCandidates];
+    expect(new Set(candidates.map(({ port }) => port)).size).toBe(1);
+    expect(new Set(candidates.map(({ protocol }) => protocol))).toEqual(new Set(['udp', 'tcp']));
+    const byPriority = send.iceCandidates.toSorted((a, b) => b.priority - a.priority);
+    expect(byPriority[0]?.protocol).toBe('udp');
+    expect(byPriority.findIndex(({ protocol }) => protocol === 'tcp')).toBe(send.iceCandidates.length / 2);
+  });
+
+  test('a stream that alice stops is closed at bob, and she may send it again', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await Promise.all([alice.open(), bob.open()]);
+    await bob.receive();
+    const { producer } = await alice.publish('screen');
+    await until(() => bob.received.size === 1, 'bob sees the screen');
+    await room.bridge.closeProducer(alice.seat, { producer });
+    await until(() => [...bob.received.values()].every(({ closed }) => closed), 'bob hears that it ended');
+    await alice.publish('screen');
+    await until(() => bob.received.size === 2, 'bob sees the new screen');
+  });
+
+  test('when alice leaves, bob hears that all her streams ended; with the last one the router goes', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await Promise.all([alice.open(), bob.open()]);
+    await bob.receive();
+    await alice.publish('microphone');
+    await alice.publish('camera');
+    await until(() => bob.received.size === 2, 'bob has both');
+    room.bridge.leave(alice.seat);
+    await until(() => [...bob.received.values()].every(({ closed }) => closed), 'both ended');
+    expect(room.bridge.holds(alice.seat)).toBe(false);
+    expect(room.bridge.holds(bob.seat)).toBe(true);
+    expect(await room.routers()).toBe(1);
+    room.bridge.leave(bob.seat);
+    await expect.poll(() => room.routers()).toBe(0);
+  });
+
+  test('opening again replaces the transports, and the others hear that the old streams ended', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await Promise.all([alice.open(), bob.open()]);
+    await bob.receive();
+    await alice.publish('microphone');
+    await until(() => bob.received.size === 1, 'bob hears alice');
+    const again = await room.bridge.open(alice.seat);
+    await until(() => [...bob.received.values()].every(({ closed }) => closed), 'the old stream ended');
+    await expect(room.bridge.restartIce(alice.seat, { transport: again.send.id })).resolves.toHaveProperty(
+      'iceParameters',
+    );
+    await alice.open();
+    await alice.publish('microphone');
+    await until(() => bob.received.size === 2, 'bob hears alice again');
+  });
+});
+
+describe('announcements', () => {
+  test('however producing and receiving cross, every pair is announced exactly once', async () => {
+    const names = ['alice', 'bob', 'carol'];
+    const sources: MediaSource[] = ['microphone', 'camera', 'screen', 'screen-audio'];
+    const peers = await Promise.all(names.map((name) => room.peer(name)));
+    await Promise.all(peers.map((peer) => peer.open()));
+    const publish = async (index: number): Promise<void> => {
+      for (const source of sources) {
+        await peers[index]?.publish(source);
+      }
+    };
+    await Promise.all([
+      publish(0),
+      peers[1]?.receive(),
+      publish(1),
+      peers[0]?.receive(),
+      publish(2),
+      peers[2]?.receive(),
+    ]);
+    await until(
+      () => peers.every(({ received }) => received.size === 8),
+      'everybody has the eight streams of the others',
+    );
+    for (const peer of peers) {
+      const announced = peer.pushes.map((push) =>
+        push.type === 'media.consumer' ? `${push.params.participant} ${push.params.source}` : push.type,
+      );
+      const expected = names
+        .map(idOf)
+        .filter((id) => id !== peer.seat.participant)
+        .flatMap((id) => sources.map((source) => `${id} ${source}`));
+      expect(announced.toSorted()).toEqual(expected.toSorted());
+    }
+  });
+
+  test('receiving twice announces nothing twice, and nobody hears of another room', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await Promise.all([alice.open(), bob.open()]);
+    await alice.publish('microphone');
+    await Promise.all([bob.receive(), bob.receive()]);
+    await bob.receive();
+    expect(room.pushesTo('bob')).toHaveLength(1);
+    const elsewhere = { room: idOf('elsewhere'), participant: idOf('dave') };
+    await room.bridge.open(elsewhere);
+    await room.bridge.receive(elsewhere, { rtpCapabilities: {} });
+    expect(room.pushesTo('dave')).toHaveLength(0);
+  });
+});
+
+describe('mallory, with the ids of others', () => {
+  test('touches nothing of theirs', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await Promise.all([alice.open(), bob.open()]);
+    await bob.receive();
+    const { producer } = await alice.publish('camera');
+    await until(() => bob.received.size === 1, 'bob sees alice');
+    const consumer = [...bob.received.keys()][0] ?? '';
+    const { send } = await room.bridge.open((await room.peer('carol')).seat);
+    const { seat: mallory } = await room.peer('mallory');
+    await room.bridge.open(mallory);
+    const dtlsParameters = { fingerprints: send.dtlsParameters.fingerprints };
+    const attempts = [
+      room.bridge.connect(mallory, { transport: send.id, dtlsParameters }),
+      room.bridge.restartIce(mallory, { transport: send.id }),
+      room.bridge.closeProducer(mallory, { producer }),
+      room.bridge.resume(mallory, { consumer }),
+      room.bridge.pause(mallory, { consumer }),
+      room.bridge.prefer(mallory, { consumer, spatialLayer: 0 }),
+      room.bridge.resume({ room: idOf('elsewhere'), participant: mallory.participant }, { consumer }),
+    ];
+    for (const attempt of attempts) await expect(attempt).rejects.toEqual(refusedAs('unknown-media'));
+    expect([...bob.received.values()].some(({ closed }) => closed)).toBe(false);
+  });
+
+  test('may not call a picture a microphone, nor send a source twice', async () => {
+    const alice = await room.peer('alice');
+    await alice.open();
+    const rtpParameters = {
+      mid: '7',
+      codecs: [{ mimeType: 'audio/opus', payloadType: 100, clockRate: 48_000, channels: 2 }],
+      encodings: [{ ssrc: 77 }],
+    };
+    const params: RequestParams<'media.produce'> = { source: 'microphone', kind: 'audio', rtpParameters };
+    const first = await room.bridge.produce(alice.seat, params);
+    // The same request again is a repeat after a lost answer; another one is not.
+    await expect(room.bridge.produce(alice.seat, params)).resolves.toEqual(first);
+    const refused: RequestParams<'media.produce'>[] = [
+      { ...params, rtpParameters: { ...rtpParameters, mid: '8', encodings: [{ ssrc: 78 }] } },
+      { ...params, source: 'camera' },
+      { ...params, source: 'camera', kind: 'video' },
+      { ...params, source: 'screen-audio', rtpParameters: { ...rtpParameters, encodings: [] } },
+    ];
+    for (const attempt of refused) {
+      await expect(room.bridge.produce(alice.seat, attempt)).rejects.toEqual(refusedAs('media-refused'));
+    }
+    await room.bridge.closeProducer(alice.seat, first);
+    const second = await room.bridge.produce(alice.seat, params);
+    expect(second.producer).not.toBe(first.producer);
+  });
+
+  test('asks before opening', async () => {
+    const { seat } = await room.peer('mallory');
+    await expect(room.bridge.receive(seat, { rtpCapabilities: {} })).rejects.toEqual(refusedAs('unknown-media'));
+  });
+
+  test('who leaves while opening leaves nothing behind', async () => {
+    const { seat } = await room.peer('mallory');
+    const opening = room.bridge.open(seat);
+    room.bridge.leave(seat);
+    await expect(opening).rejects.toEqual(refusedAs('unknown-media'));
+    expect(room.bridge.holds(seat)).toBe(false);
+    await expect.poll(() => room.routers()).toBe(0);
+  });
+
+  test('of two openings that cross, the later one counts', async () => {
+    const { seat } = await room.peer('mallory');
+    const [earlier, later] = await Promise.allSettled([room.bridge.open(seat), room.bridge.open(seat)]);
+    expect(earlier).toEqual({ status: 'rejected', reason: refusedAs('unknown-media') });
+    expect(later.status).toBe('fulfilled');
+    expect(room.bridge.holds(seat)).toBe(true);
+  });
+});
+
+describe('when the worker dies', () => {
+  const resets = (name: string): number => room.pushesTo(name).filter(({ type }) => type === 'media.reset').length;
+
+  test('everybody with media is told, and media flows again after opening anew, twice in a row', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await Promise.all([alice.open(), bob.open()]);
+    for (const times of [1, 2]) {
+      room.killWorker();
+      await until(() => resets('alice') === times && resets('bob') === times, `both hear of reset ${times}`);
+      expect(room.bridge.ready).toBe(true);
+      expect(room.bridge.holds(alice.seat)).toBe(false);
+      bob.received.clear();
+      await Promise.all([alice.open(), bob.open()]);
+      await bob.receive();
+      const microphone = await alice.publish('microphone');
+      await until(() => bob.received.size === 1, 'bob hears of the microphone');
+      const stream = [...bob.received.values()][0];
+      for (let turn = 0; stream?.packets.length === 0; turn++) {
+        speak(microphone, [`again ${turn}`]);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        if (turn > 500) throw new Error('nothing arrives');
+      }
+      expect(stream?.packets[0]?.payload.toString()).toMatch(/^again/);
+    }
+  });
+
+  test('who asks meanwhile hears that the bridge is not there, and then of the reset', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await alice.open();
+    room.killWorker();
+    const inFlight = room.bridge.open(alice.seat);
+    await expect(inFlight).rejects.toEqual(refusedAs('media-unavailable'));
+    await until(() => !room.bridge.ready || resets('alice') === 1, 'the death is noticed');
+    const late = await room.bridge.open(bob.seat).catch((error: unknown) => error);
+    if (late instanceof Error) {
+      expect(late).toEqual(refusedAs('media-unavailable'));
+      await until(() => resets('bob') === 1, 'bob hears of the reset');
+    }
+    await until(() => resets('alice') === 1, 'alice hears of the reset');
+    expect(resets('alice')).toBe(1);
+    await alice.open();
+  });
+
+  test('who left meanwhile hears nothing', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await Promise.all([alice.open(), bob.open()]);
+    room.killWorker();
+    room.bridge.leave(alice.seat);
+    await until(() => resets('bob') === 1, 'bob hears of the reset');
+    expect(resets('alice')).toBe(0);
+  });
+});
