@@ -1,0 +1,109 @@
+import * as v from 'valibot';
+
+// One schema for flags, environment and file. Every value may come as text (flags, environment) or as JSON (file).
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** What `--help` and error messages say of a setting. */
+interface About {
+  /** What it is for, in a sentence. */
+  about: string;
+  /** What it takes. */
+  takes: string;
+}
+
+const wholeNumber = (least: number, most: number, about: string) =>
+  v.pipe(
+    v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))]),
+    v.integer(),
+    v.minValue(least),
+    v.maxValue(most),
+    v.metadata({ about, takes: `a whole number from ${least} to ${most}` } satisfies About),
+  );
+const text = (takes: string, about: string) =>
+  v.pipe(v.string(), v.minLength(1), v.metadata({ about, takes } satisfies About));
+const list = (takes: string, about: string) =>
+  v.pipe(
+    v.union([
+      v.array(v.string()),
+      v.pipe(
+        v.string(),
+        v.transform((value) => value.split(',').map((part) => part.trim())),
+      ),
+    ]),
+    v.everyItem((item) => item !== ''),
+    v.metadata({ about, takes } satisfies About),
+  );
+const portNumber = (about: string) => wholeNumber(0, 65_535, about);
+
+/** Every setting, with its default. The names are those in the file; flags and environment names are made of them. */
+export const settingsSchema = v.strictObject({
+  port: v.optional(portNumber('Port of the web app and the signaling. 0 takes any free one.'), 8080),
+  host: v.optional(
+    text('an IP address or a host name of this machine', 'Address to listen on; `::` is every address.'),
+    '::',
+  ),
+  mediaPort: v.optional(portNumber('Port of sound and picture, UDP and TCP. 0 takes any free one.'), 10_000),
+  announcedAddress: v.optional(
+    text(
+      'an IP address or a host name',
+      'Address that browsers reach the media port under, when it is not one of this machine (NAT, container).',
+    ),
+  ),
+  data: v.optional(text('a folder', 'Folder of the database. Made when it is missing.'), './data'),
+  tlsCert: v.optional(text('a PEM file', 'Certificate chain for HTTPS; with tlsKey.')),
+  tlsKey: v.optional(text('a PEM file', 'Private key for HTTPS; with tlsCert.')),
+  trustedProxies: v.optional(
+    list('IP addresses or networks with commas between', 'Reverse proxies whose X-Forwarded-For is believed.'),
+    [],
+  ),
+  grace: v.optional(wholeNumber(1, 600, 'Seconds that somebody whose network is gone has to come back.'), 30),
+  roomCapacity: v.optional(wholeNumber(2, 1_000, 'People in one room.'), 50),
+  keepRooms: v.optional(wholeNumber(1, 3_650, 'Days after which an unused room is deleted.'), 90),
+  connectionRate: v.optional(wholeNumber(1, 1_000_000, 'Connections a minute from one address.'), 600),
+  roomRate: v.optional(wholeNumber(1, 1_000_000, 'New rooms a minute from one address.'), 60),
+  logLevel: v.optional(
+    v.pipe(
+      v.picklist(logLevels),
+      v.metadata({ about: 'How much is written to stderr.', takes: logLevels.join(', ') } satisfies About),
+    ),
+    'info',
+  ),
+});
+
+/** The settings of one server, checked. */
+export type Settings = v.InferOutput<typeof settingsSchema>;
+export type SettingName = keyof Settings;
+
+/** A setting as `--help` and `docs/operating/settings.md` list it. */
+export interface SettingDescription extends About {
+  name: SettingName;
+  flag: string;
+  environment: string;
+  default: string | undefined;
+}
+
+/** `mediaPort` -> `--media-port`. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `mediaPort` -> `KONKLAVE_MEDIA_PORT`. */
+export function environmentOf(name: string): string {
+  return `KONKLAVE_${flagOf(name).slice(2).replaceAll('-', '_').toUpperCase()}`;
+}
+
+export const settingNames = Object.keys(settingsSchema.entries) as SettingName[];
+
+export function describeSetting(name: SettingName): SettingDescription {
+  const schema = settingsSchema.entries[name];
+  const about = v.getMetadata(schema.wrapped as v.GenericSchema) as unknown as About;
+  const preset: unknown = schema.default;
+  const shown = Array.isArray(preset)
+    ? preset.join(',') || undefined
+    : preset === undefined
+      ? undefined
+      : String(preset);
+  return { name, flag: flagOf(name), environment: environmentOf(name), default: shown, ...about };
+}

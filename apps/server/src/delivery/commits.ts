@@ -1,0 +1,66 @@
+import type { ParticipantId, RequestParams, WireError } from '@konklave/protocol/client';
+import { grant, refuse, type Outcome } from './outcome.ts';
+import { isMember, type CommitEntry, type GroupHead, type GroupRecords, type ParticipantRecord } from './ports.ts';
+
+// RFC 9420 section 14: the delivery service picks one commit an epoch. Here the first to reach the transaction wins.
+
+type CommitParams = RequestParams<'group.commit'>;
+
+/** An accepted commit. `fresh` is false for one that was sent again: it is answered, but nobody else hears of it twice. */
+export interface AcceptedCommit {
+  entry: CommitEntry;
+  fresh: boolean;
+}
+
+/** `group.commit`: compare and set on the epoch. The loser gets the winner's commit (members) or the newest snapshot (joiners). */
+export async function acceptCommit(
+  records: GroupRecords,
+  sender: ParticipantId,
+  params: CommitParams,
+): Promise<Outcome<AcceptedCommit>> {
+  const head = await records.head();
+  if (head?.group !== params.group) return refuse('no-group');
+  const winner = params.epoch < head.epoch ? await records.commitOf(params.epoch) : undefined;
+  if (winner?.sender === sender && winner.bytes === params.commit) return grant({ entry: winner, fresh: false });
+
+  const refusal = checkWho(await records.participants(), sender, params);
+  if (refusal) return { ok: false, error: refusal };
+  if (params.epoch > head.epoch) return refuse('bad-message', { detail: 'epoch: ahead of the group' });
+  if (params.epoch < head.epoch) return lose(records, params.joined, winner);
+  return advance(records, sender, params, head);
+}
+
+async function advance(
+  records: GroupRecords,
+  sender: ParticipantId,
+  { commit, groupInfo, joined, removed }: CommitParams,
+  head: GroupHead,
+): Promise<Outcome<AcceptedCommit>> {
+  const candidate = { kind: 'commit', epoch: head.epoch, sender, bytes: commit, joined, removed } as const;
+  const entry = await records.advance(head.group, candidate, groupInfo);
+  // Cannot happen while one queue writes a room; with several servers on one database it can.
+  if (!entry) return lose(records, joined, await records.commitOf(head.epoch));
+  if (joined) await records.makeMember(sender, entry.seq);
+  for (const participant of removed) await records.removeParticipant(participant);
+  return grant({ entry, fresh: true });
+}
+
+async function lose(records: GroupRecords, joiner: boolean, winner: CommitEntry | undefined) {
+  return refuse('stale-epoch', joiner || !winner ? { snapshot: await records.snapshot() } : { winner });
+}
+
+/** Whether the sender may commit, and whether everyone they say they remove is a leaf of this group. */
+function checkWho(
+  participants: ParticipantRecord[],
+  sender: ParticipantId,
+  { joined, removed }: CommitParams,
+): WireError | undefined {
+  const member = isMember(participants.find(({ participant }) => participant === sender));
+  if (joined && member) return { code: 'bad-message', detail: 'joined: already a member' };
+  if (joined && removed.length > 0) return { code: 'bad-message', detail: 'removed: a joiner removes nobody' };
+  if (!joined && !member) return { code: 'not-member' };
+  if (removed.includes(sender)) return { code: 'bad-message', detail: 'removed: a member does not remove themselves' };
+  if (new Set(removed).size < removed.length) return { code: 'bad-message', detail: 'removed: named twice' };
+  const leaves = new Set(participants.filter((record) => record.joinedSeq !== undefined).map((p) => p.participant));
+  return removed.every((participant) => leaves.has(participant)) ? undefined : { code: 'unknown-participant' };
+}

@@ -1,0 +1,26 @@
+import type { ParticipantId, RequestParams } from '@konklave/protocol/client';
+import { grant, refuse, type Outcome } from './outcome.ts';
+import { isMember, type GroupHead, type GroupRecords } from './ports.ts';
+
+/** An accepted founding. `fresh` is false for a request that was sent again. */
+export interface Founding {
+  head: GroupHead;
+  fresh: boolean;
+}
+
+/** `group.create`: the first to arrive founds the group and is its first member; everyone else gets the snapshot to join by. */
+export async function foundGroup(
+  records: GroupRecords,
+  sender: ParticipantId,
+  { group, groupInfo }: RequestParams<'group.create'>,
+): Promise<Outcome<Founding>> {
+  const head = await records.head();
+  if (head) {
+    const founder = await records.participant(sender);
+    if (head.group === group && isMember(founder) && founder.joinedSeq === 0) return grant({ head, fresh: false });
+    return refuse('group-exists', { snapshot: await records.snapshot() });
+  }
+  await records.found(group, groupInfo);
+  await records.makeMember(sender, 0);
+  return grant({ head: { group, epoch: 0, epochSeq: 0, lastSeq: 0 }, fresh: true });
+}

@@ -1,0 +1,25 @@
+import type { ParticipantId, RequestParams } from '@konklave/protocol/client';
+import { grant, refuse, type Outcome } from './outcome.ts';
+import { isMember, type GroupRecords, type MessageEntry } from './ports.ts';
+
+/** An accepted message: `entry` is undefined when it was sent again, and then nobody else hears of it twice. */
+export interface AcceptedMessage {
+  seq: number;
+  entry: MessageEntry | undefined;
+}
+
+/** `mailbox.send`: the next place in the log. The epoch may be an old one: a message under way when a commit wins is not lost. */
+export async function acceptMessage(
+  records: GroupRecords,
+  sender: ParticipantId,
+  { group, epoch, nonce, bytes }: RequestParams<'mailbox.send'>,
+): Promise<Outcome<AcceptedMessage>> {
+  const head = await records.head();
+  if (head?.group !== group) return refuse('no-group');
+  if (!isMember(await records.participant(sender))) return refuse('not-member');
+  if (epoch > head.epoch) return refuse('bad-message', { detail: 'epoch: ahead of the group' });
+  const seq = await records.placeOf(sender, nonce);
+  if (seq !== undefined) return grant({ seq, entry: undefined });
+  const entry = await records.append(group, { kind: 'message', epoch, sender, nonce, bytes });
+  return grant({ seq: entry.seq, entry });
+}

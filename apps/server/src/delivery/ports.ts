@@ -1,0 +1,56 @@
+import type { Departure, GroupId, GroupSnapshot, LogEntry, ParticipantId } from '@konklave/protocol/client';
+
+export type CommitEntry = Extract<LogEntry, { kind: 'commit' }>;
+export type MessageEntry = Extract<LogEntry, { kind: 'message' }>;
+
+/** Where a group stands. */
+export interface GroupHead {
+  group: GroupId;
+  epoch: number;
+  /** Place in the log of the commit that led to this epoch; 0 for the founding epoch. */
+  epochSeq: number;
+  lastSeq: number;
+}
+
+/** What is stored of one participant of a room. */
+export interface ParticipantRecord {
+  participant: ParticipantId;
+  /** SHA-256 of the resume token. */
+  resumeHash: Uint8Array;
+  /** Place in the log of the commit they joined by; 0 for the founder; undefined until they are a member. */
+  joinedSeq: number | undefined;
+  /** Set when they are gone and no commit has removed their leaf yet. */
+  departed: Departure | undefined;
+}
+
+/**
+ * The group of one room inside one transaction: all of what is done becomes durable together or not at all.
+ * Bytes are base64url, as on the wire; nobody here looks into them.
+ */
+export interface GroupRecords {
+  head(): Promise<GroupHead | undefined>;
+  snapshot(): Promise<GroupSnapshot | undefined>;
+  found(group: GroupId, groupInfo: string): Promise<void>;
+  /** Compare and set: stores the commit and the GroupInfo of the next epoch, unless the group has left `commit.epoch`. */
+  advance(group: GroupId, commit: Omit<CommitEntry, 'seq'>, groupInfo: string): Promise<CommitEntry | undefined>;
+  append(group: GroupId, message: Omit<MessageEntry, 'seq'>): Promise<MessageEntry>;
+  /** The accepted commit of an epoch, while it is kept. */
+  commitOf(epoch: number): Promise<CommitEntry | undefined>;
+  /** The place of a message that this participant has sent under this nonce. */
+  placeOf(sender: ParticipantId, nonce: number): Promise<number | undefined>;
+  entriesAfter(seq: number): Promise<LogEntry[]>;
+  /** Deletes what stands before this place in the log of this group. */
+  forgetBefore(group: GroupId, seq: number): Promise<void>;
+  /** Deletes the group, its log and everyone who departed from it. */
+  end(): Promise<void>;
+
+  participant(participant: ParticipantId): Promise<ParticipantRecord | undefined>;
+  participants(): Promise<ParticipantRecord[]>;
+  makeMember(participant: ParticipantId, joinedSeq: number): Promise<void>;
+  removeParticipant(participant: ParticipantId): Promise<void>;
+}
+
+/** A member is a leaf of the group who is not gone. */
+export function isMember(record: ParticipantRecord | undefined): record is ParticipantRecord & { joinedSeq: number } {
+  return record?.joinedSeq !== undefined && record.departed === undefined;
+}

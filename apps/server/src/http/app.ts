@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Settings } from '../config/settings.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+
+type AppSettings = Pick<Settings, 'tlsCert' | 'tlsKey' | 'trustedProxies'>;
+
+/** Nothing that comes in over plain HTTP has a body worth the name. */
+const bodyBytes = 1_024;
+
+/** The HTTP server with its headers and limits, without routes. Its own log is off: it would hold addresses and room ids. */
+export async function createApp(settings: AppSettings, onFailure: (cause: unknown) => void): Promise<FastifyInstance> {
+  const secure = settings.tlsCert !== undefined;
+  const app = fastify({
+    logger: false,
+    bodyLimit: bodyBytes,
+    forceCloseConnections: true,
+    trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
+    https: readTls(settings),
+    requestTimeout: 30_000,
+  }) as unknown as FastifyInstance;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => {
+    payload.resume();
+    payload.on('end', () => done(null, undefined));
+  });
+  app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) onFailure(error);
+    const code = status === 429 ? 'rate-limited' : status < 500 ? 'bad-message' : 'internal';
+    return reply.code(status).send({ code });
+  });
+  await setSecurityHeaders(app, { secure });
+  await app.register(rateLimit, { global: false });
+  return app;
+}
+
+function readTls({ tlsCert, tlsKey }: AppSettings): { cert: Buffer; key: Buffer } | null {
+  if (tlsCert === undefined || tlsKey === undefined) return null;
+  return { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
+}

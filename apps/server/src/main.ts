@@ -1,0 +1,45 @@
+import { ConfigError } from './config/config-error.ts';
+import { helpText } from './config/help.ts';
+import { readSettings } from './config/read-settings.ts';
+import { startServer, type RunningServer } from './server.ts';
+import { explainStart } from './start-failure.ts';
+
+export { startServer, type RunningServer, type ServerParts } from './server.ts';
+
+/** An orderly stop that takes longer is not one. */
+const stopMs = 4_500;
+
+if (import.meta.main) await main();
+
+async function main(): Promise<void> {
+  try {
+    const invocation = readSettings(process.argv.slice(2), process.env);
+    if (invocation.kind === 'help') {
+      process.stdout.write(helpText());
+      return;
+    }
+    const server = await startServer(invocation.settings).catch((cause: unknown) => {
+      throw new Error(explainStart(cause, invocation.settings), { cause });
+    });
+    process.stdout.write(`Konklave is ready: ${server.url}\n`);
+    stopOnSignals(server);
+  } catch (error) {
+    process.stderr.write(`Konklave cannot start.\n${(error as Error).message}\n`);
+    process.exit(error instanceof ConfigError ? 2 : 1);
+  }
+}
+
+function stopOnSignals(server: RunningServer): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), stopMs).unref();
+    void server.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}

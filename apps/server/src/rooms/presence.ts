@@ -1,0 +1,42 @@
+import type { ParticipantId } from '@konklave/protocol/client';
+import { MediaBacklog } from './media-backlog.ts';
+import type { Clock, Link } from './ports.ts';
+
+/** One participant of a room: their connection, or how long they may still be away. */
+export class Presence {
+  readonly participant: ParticipantId;
+  /** A leaf of the group. */
+  member: boolean;
+  readonly mediaBacklog = new MediaBacklog();
+  #link: Link | undefined;
+  #callOff: (() => void) | undefined;
+
+  constructor(participant: ParticipantId, member: boolean) {
+    this.participant = participant;
+    this.member = member;
+  }
+
+  get link(): Link | undefined {
+    return this.#link;
+  }
+
+  attach(link: Link): void {
+    this.#callOff?.();
+    this.#callOff = undefined;
+    this.#link = link;
+  }
+
+  /** The connection is gone: `gone` runs after the grace time unless somebody attaches before. */
+  detach(clock: Clock, graceMs: number, gone: () => void): void {
+    this.#link = undefined;
+    this.#callOff?.();
+    this.#callOff = clock.after(graceMs, gone);
+  }
+
+  /** Ends the presence; nothing is said to the link. */
+  end(): void {
+    this.#callOff?.();
+    this.#callOff = undefined;
+    this.#link = undefined;
+  }
+}

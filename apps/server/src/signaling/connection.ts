@@ -1,0 +1,121 @@
+import type { WebSocket } from '@fastify/websocket';
+import type { WireError } from '@konklave/protocol/client';
+import type { Seat } from '../media/bridge.ts';
+import type { ConnectionEnd } from '../observability/logger.ts';
+import type { Clock, EncodedPush, Ending, Link } from '../rooms/ports.ts';
+import { bufferedBytes, mistakeRate, pingsOutside } from './limits.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** WebSocket close codes (RFC 6455 section 7.4): 1000 bye, 1001 going away, 1008 policy, 1013 try again later. */
+const closeCodes: Record<Ending | ConnectionEnd, number> = {
+  removed: 1000,
+  superseded: 1000,
+  'server-closing': 1001,
+  hostile: 1008,
+  flood: 1008,
+  'slow-reader': 1013,
+  silent: 1001,
+  'socket-error': 1002,
+};
+
+/** One WebSocket, and which seat it has taken. */
+export class Connection implements Link {
+  /** A room.enter or room.resume is under way: no second one may start. */
+  entering = false;
+  seat: Seat | undefined;
+  readonly #socket: WebSocket;
+  readonly #clock: Clock;
+  readonly #mistakes: TokenBucket;
+  readonly #onEnd: (connection: Connection, why: Ending | ConnectionEnd | undefined) => void;
+  #ended = false;
+  #heardSincePing = true;
+  #pingedAt: number;
+  #confirmedUntil: number;
+  #pingsOutside = 0;
+
+  constructor(
+    socket: WebSocket,
+    clock: Clock,
+    onEnd: (connection: Connection, why: Ending | ConnectionEnd | undefined) => void,
+  ) {
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#onEnd = onEnd;
+    this.#mistakes = new TokenBucket(mistakeRate, clock.now());
+    this.#pingedAt = clock.now();
+    this.#confirmedUntil = clock.now();
+    socket.on('pong', () => this.#heard(true));
+    socket.on('close', () => this.#end(undefined));
+  }
+
+  get open(): boolean {
+    return !this.#ended && this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  get confirmedUntil(): number {
+    return this.#confirmedUntil;
+  }
+
+  send({ text }: EncodedPush): void {
+    this.#write(text);
+  }
+
+  respond(re: number, result: object): void {
+    this.#write(JSON.stringify({ re, result }));
+  }
+
+  /** `re` is 0 when the message had no id that could be read. */
+  refuse(re: number, error: WireError): void {
+    this.#write(JSON.stringify({ re, error }));
+  }
+
+  /** Notes a message that is against the protocol. Several of them are no accident. */
+  noteMistake(): void {
+    if (!this.#mistakes.take(1, this.#clock.now())) this.close('hostile');
+  }
+
+  /** Something came in. */
+  heard(): void {
+    this.#heard(false);
+  }
+
+  /** Called at every ping interval: ends a connection that has said nothing since the last one. */
+  ping(): void {
+    if (!this.open) return;
+    if (!this.#heardSincePing) return this.cut('silent');
+    if (this.seat === undefined && !this.entering && ++this.#pingsOutside > pingsOutside) return this.close('silent');
+    this.#heardSincePing = false;
+    this.#pingedAt = this.#clock.now();
+    this.#socket.ping();
+  }
+
+  /** Ends the connection after what was sent before. Nothing that comes in is looked at any more. */
+  close(why: Ending | ConnectionEnd): void {
+    if (this.#ended) return;
+    this.#socket.close(closeCodes[why], why);
+    this.#end(why);
+  }
+
+  /** Ends the connection at once. */
+  cut(why: ConnectionEnd): void {
+    this.#socket.terminate();
+    this.#end(why);
+  }
+
+  #write(text: string): void {
+    if (!this.open) return;
+    this.#socket.send(text);
+    if (this.#socket.bufferedAmount > bufferedBytes) this.cut('slow-reader');
+  }
+
+  #heard(isPong: boolean): void {
+    this.#heardSincePing = true;
+    if (isPong) this.#confirmedUntil = this.#pingedAt;
+  }
+
+  #end(why: Ending | ConnectionEnd | undefined): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#onEnd(this, why);
+  }
+}

@@ -1,0 +1,33 @@
+import { refuse } from '../../delivery/outcome.ts';
+import { isCanonical } from '../canonical.ts';
+import { placeOf, type NoticeHandler, type RequestHandlers } from './handler.ts';
+
+/** docs/protocol/group.md */
+export const groupHandlers: RequestHandlers<'group.create' | 'group.commit' | 'group.fetch'> = {
+  'group.create': (services, connection, params, answer) => {
+    const place = placeOf(services, connection);
+    if (!place) return answer(refuse('not-entered'));
+    if (!isCanonical(params.groupInfo)) return answer(refuse('bad-message', { detail: 'groupInfo: not canonical' }));
+    place.room.createGroup(place.seat.participant, params, answer);
+  },
+
+  'group.commit': (services, connection, params, answer) => {
+    const place = placeOf(services, connection);
+    if (!place) return answer(refuse('not-entered'));
+    if (!isCanonical(params.commit) || !isCanonical(params.groupInfo)) {
+      return answer(refuse('bad-message', { detail: 'commit or groupInfo: not canonical' }));
+    }
+    place.room.commit(place.seat.participant, params, answer);
+  },
+
+  'group.fetch': (services, connection, _params, answer) => {
+    const place = placeOf(services, connection);
+    if (!place) return answer(refuse('not-entered'));
+    place.room.fetchGroup(answer);
+  },
+};
+
+export const acknowledge: NoticeHandler<'group.ack'> = (services, connection, params) => {
+  const place = placeOf(services, connection);
+  place?.room.acknowledge(place.seat.participant, params);
+};

@@ -1,0 +1,20 @@
+import { limits } from '@konklave/protocol/client';
+
+// What one connection may do. A joiner of a room of 50 asks to resume about 150 consumers at once: the burst leaves room for twice that.
+
+/** Messages of one connection. */
+export const messageRate = { capacity: 400, perSecond: 100 } as const;
+/** Bytes of one connection: two of the largest commits at once, then half a MB/s. */
+export const byteRate = { capacity: 4 * limits.frameBytes, perSecond: 524_288 } as const;
+/** Messages that are against the protocol, before the connection is taken for hostile. */
+export const mistakeRate = { capacity: 5, perSecond: 1 / 60 } as const;
+/** Messages refused for their rate, before the connection is taken for a flood. */
+export const refusalRate = { capacity: 200, perSecond: 10 } as const;
+/** Bytes that wait for a slow reader before it is cut off; it can resume and gets the log. */
+export const bufferedBytes = 8 * limits.frameBytes;
+/** Between pings, ms. A dead socket is found after one to two of these. */
+export const pingMs = 5_000;
+/** A connection that has not entered a room for so many pings is closed. */
+export const pingsOutside = 6;
+/** How long a closing handshake may take, ms. */
+export const closeMs = 2_000;

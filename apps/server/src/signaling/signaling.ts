@@ -1,0 +1,97 @@
+import websocket, { type WebSocket } from '@fastify/websocket';
+import { limits, subprotocol } from '@konklave/protocol/client';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { connectionEnds, type ConnectionEnd, type Logger } from '../observability/logger.ts';
+import type { Clock, Ending } from '../rooms/ports.ts';
+import { Connection } from './connection.ts';
+import { dispatch } from './dispatch.ts';
+import type { Services } from './handlers/handler.ts';
+import { byteRate, closeMs, messageRate, pingMs, refusalRate } from './limits.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+interface SignalingOptions {
+  services: Services;
+  clock: Clock;
+  log: Logger;
+  /** New connections a minute from one address. */
+  connectionRate: number;
+}
+
+// `closeTimeout` is an option of ws that its type package does not know yet.
+const socketOptions = {
+  maxPayload: limits.frameBytes,
+  perMessageDeflate: false,
+  closeTimeout: closeMs,
+  handleProtocols: (offered: Set<string>) => (offered.has(subprotocol) ? subprotocol : false),
+} as const;
+
+/** Serves `/ws`: one WebSocket a participant, JSON text frames (docs/protocol). Resolves to what ends it. */
+export async function serveSignaling(app: FastifyInstance, options: SignalingOptions): Promise<void> {
+  const connections = new Set<Connection>();
+  await app.register(websocket, {
+    options: socketOptions,
+    // A frame over the limit or against RFC 6455: ws has already sent the close code.
+    errorHandler: (_error, socket) => socket.close(),
+    // The rooms have told everyone by now; whoever has not gone is cut off.
+    preClose: (done) => {
+      for (const client of app.websocketServer.clients) client.terminate();
+      app.websocketServer.close(() => done());
+    },
+  });
+  const config = { rateLimit: { max: options.connectionRate, timeWindow: 60_000 } };
+  app.get('/ws', { websocket: true, onRequest: checkUpgrade, config }, (socket) => serve(socket, options, connections));
+  startPinging(app, options.clock, connections);
+}
+
+/** Browsers always say where a page came from: another site's page has no business here. */
+async function checkUpgrade(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { origin } = request.headers;
+  if (origin !== undefined && hostOf(origin) !== request.host) return reply.code(403).send({ code: 'foreign-origin' });
+  const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
+  if (request.ws && !offered.includes(subprotocol)) return reply.code(400).send({ code: 'unknown-subprotocol' });
+  return undefined;
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}
+
+function serve(socket: WebSocket, { services, clock, log }: SignalingOptions, connections: Set<Connection>): void {
+  const connection = new Connection(socket, clock, (ended, why) => {
+    connections.delete(ended);
+    if (isWorthLogging(why)) log.warn('connection-ended', { why });
+    const { seat } = ended;
+    if (seat) services.rooms.of(seat)?.disconnected(seat.participant, ended);
+  });
+  connections.add(connection);
+  const messages = new TokenBucket(messageRate, clock.now());
+  const bytes = new TokenBucket(byteRate, clock.now());
+  const refusals = new TokenBucket(refusalRate, clock.now());
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if (!connection.open) return;
+    connection.heard();
+    if (isBinary) return connection.close('hostile');
+    const now = clock.now();
+    if (messages.take(1, now) && bytes.take(data.length, now)) return dispatch(services, connection, data.toString());
+    connection.refuse(shortId(data), { code: 'rate-limited' });
+    if (!refusals.take(1, now)) connection.close('flood');
+  });
+}
+
+/** The id of a request without reading all of it: a flood must not cost as much as what it asks for. */
+function shortId(data: Buffer): number {
+  return Number(/^\{"id":(\d{1,15})[,}]/.exec(data.toString('latin1', 0, 32))?.[1] ?? 0);
+}
+
+function isWorthLogging(why: Ending | ConnectionEnd | undefined): why is ConnectionEnd {
+  return why !== undefined && (connectionEnds as readonly string[]).includes(why);
+}
+
+function startPinging(app: FastifyInstance, clock: Clock, connections: Set<Connection>): void {
+  let callOff = clock.after(pingMs, ping);
+  function ping(): void {
+    callOff = clock.after(pingMs, ping);
+    for (const connection of connections) connection.ping();
+  }
+  app.addHook('onClose', async () => callOff());
+}

@@ -1,0 +1,24 @@
+/** A rate with room for bursts. Time is a parameter. */
+export class TokenBucket {
+  readonly #capacity: number;
+  readonly #perMs: number;
+  #tokens: number;
+  #at: number;
+
+  /** `capacity` tokens at once, then `perSecond` of them. */
+  constructor({ capacity, perSecond }: { capacity: number; perSecond: number }, now: number) {
+    this.#capacity = capacity;
+    this.#perMs = perSecond / 1000;
+    this.#tokens = capacity;
+    this.#at = now;
+  }
+
+  /** Takes `count` tokens if there are as many. */
+  take(count: number, now: number): boolean {
+    this.#tokens = Math.min(this.#capacity, this.#tokens + Math.max(0, now - this.#at) * this.#perMs);
+    this.#at = now;
+    if (count > this.#tokens) return false;
+    this.#tokens -= count;
+    return true;
+  }
+}

@@ -1,0 +1,219 @@
+import type { Departure, GroupId, GroupSnapshot, LogEntry, ParticipantId, RoomId } from '@konklave/protocol/client';
+import type { Selectable, Transaction } from 'kysely';
+import type { CommitEntry, GroupHead, MessageEntry, ParticipantRecord } from '../delivery/ports.ts';
+import type { RoomRecords } from '../rooms/ports.ts';
+import type { Tables } from './tables.ts';
+
+/** The rows of one room inside one transaction. No query here reaches another room. */
+export class StoredRoom implements RoomRecords {
+  readonly #db: Transaction<Tables>;
+  readonly #room: RoomId;
+
+  constructor(db: Transaction<Tables>, room: RoomId) {
+    this.#db = db;
+    this.#room = room;
+  }
+
+  async roomExists(): Promise<boolean> {
+    const row = await this.#db.selectFrom('rooms').select('id').where('id', '=', this.#room).executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async markUsed(day: number): Promise<void> {
+    await this.#db.updateTable('rooms').set({ used_on: day }).where('id', '=', this.#room).execute();
+  }
+
+  async head(): Promise<GroupHead | undefined> {
+    const row = await this.#db
+      .selectFrom('groups')
+      .select(['id', 'epoch', 'epoch_seq', 'last_seq'])
+      .where('room', '=', this.#room)
+      .executeTakeFirst();
+    return row && { group: row.id, epoch: row.epoch, epochSeq: row.epoch_seq, lastSeq: row.last_seq };
+  }
+
+  async snapshot(): Promise<GroupSnapshot | undefined> {
+    const row = await this.#db
+      .selectFrom('groups')
+      .select(['id', 'epoch', 'epoch_seq', 'group_info'])
+      .where('room', '=', this.#room)
+      .executeTakeFirst();
+    return row && { group: row.id, epoch: row.epoch, seq: row.epoch_seq, groupInfo: toText(row.group_info) };
+  }
+
+  async found(group: GroupId, groupInfo: string): Promise<void> {
+    const row = { room: this.#room, id: group, epoch: 0, epoch_seq: 0, last_seq: 0, group_info: toBytes(groupInfo) };
+    await this.#db.insertInto('groups').values(row).execute();
+  }
+
+  async advance(group: GroupId, commit: Omit<CommitEntry, 'seq'>, groupInfo: string): Promise<CommitEntry | undefined> {
+    const moved = await this.#db
+      .updateTable('groups')
+      .set(({ eb }) => ({
+        epoch: eb('epoch', '+', 1),
+        epoch_seq: eb('last_seq', '+', 1),
+        last_seq: eb('last_seq', '+', 1),
+        group_info: toBytes(groupInfo),
+      }))
+      .where('room', '=', this.#room)
+      .where('id', '=', group)
+      .where('epoch', '=', commit.epoch)
+      .returning('last_seq')
+      .executeTakeFirst();
+    if (!moved) return undefined;
+    const entry = { ...commit, seq: moved.last_seq };
+    await this.#insert(entry);
+    return entry;
+  }
+
+  async append(group: GroupId, message: Omit<MessageEntry, 'seq'>): Promise<MessageEntry> {
+    const { last_seq: seq } = await this.#db
+      .updateTable('groups')
+      .set(({ eb }) => ({ last_seq: eb('last_seq', '+', 1) }))
+      .where('room', '=', this.#room)
+      .where('id', '=', group)
+      .returning('last_seq')
+      .executeTakeFirstOrThrow();
+    const entry = { ...message, seq };
+    await this.#insert(entry);
+    return entry;
+  }
+
+  async commitOf(epoch: number): Promise<CommitEntry | undefined> {
+    const row = await this.#db
+      .selectFrom('log')
+      .selectAll()
+      .where('room', '=', this.#room)
+      .where('kind', '=', 'commit')
+      .where('epoch', '=', epoch)
+      .executeTakeFirst();
+    return row && toCommit(row);
+  }
+
+  async placeOf(sender: ParticipantId, nonce: number): Promise<number | undefined> {
+    const row = await this.#db
+      .selectFrom('log')
+      .select('seq')
+      .where('room', '=', this.#room)
+      .where('kind', '=', 'message')
+      .where('sender', '=', sender)
+      .where('nonce', '=', nonce)
+      .executeTakeFirst();
+    return row?.seq;
+  }
+
+  async entriesAfter(seq: number): Promise<LogEntry[]> {
+    const rows = await this.#db
+      .selectFrom('log')
+      .selectAll()
+      .where('room', '=', this.#room)
+      .where('seq', '>', seq)
+      .orderBy('seq')
+      .execute();
+    return rows.map((row) => (row.kind === 'commit' ? toCommit(row) : toMessage(row)));
+  }
+
+  async forgetBefore(group: GroupId, seq: number): Promise<void> {
+    if ((await this.head())?.group !== group) return;
+    await this.#db.deleteFrom('log').where('room', '=', this.#room).where('seq', '<', seq).execute();
+  }
+
+  async end(): Promise<void> {
+    await this.#db.deleteFrom('log').where('room', '=', this.#room).execute();
+    await this.#db.deleteFrom('groups').where('room', '=', this.#room).execute();
+    await this.#db
+      .deleteFrom('participants')
+      .where('room', '=', this.#room)
+      .where('joined_seq', 'is not', null)
+      .execute();
+  }
+
+  async participant(participant: ParticipantId): Promise<ParticipantRecord | undefined> {
+    const row = await this.#db
+      .selectFrom('participants')
+      .selectAll()
+      .where('room', '=', this.#room)
+      .where('id', '=', participant)
+      .executeTakeFirst();
+    return row && toParticipant(row);
+  }
+
+  async participants(): Promise<ParticipantRecord[]> {
+    const rows = await this.#db.selectFrom('participants').selectAll().where('room', '=', this.#room).execute();
+    return rows.map(toParticipant);
+  }
+
+  async addParticipant(participant: ParticipantId, resumeHash: Uint8Array): Promise<void> {
+    const row = { room: this.#room, id: participant, resume_hash: resumeHash, joined_seq: null, departed: null };
+    await this.#db.insertInto('participants').values(row).execute();
+  }
+
+  async makeMember(participant: ParticipantId, joinedSeq: number): Promise<void> {
+    await this.#updateParticipant(participant, { joined_seq: joinedSeq });
+  }
+
+  async markDeparted(participant: ParticipantId, why: Departure): Promise<void> {
+    await this.#updateParticipant(participant, { departed: why });
+  }
+
+  async removeParticipant(participant: ParticipantId): Promise<void> {
+    await this.#db.deleteFrom('participants').where('room', '=', this.#room).where('id', '=', participant).execute();
+  }
+
+  async #updateParticipant(
+    participant: ParticipantId,
+    values: { joined_seq: number } | { departed: Departure },
+  ): Promise<void> {
+    await this.#db
+      .updateTable('participants')
+      .set(values)
+      .where('room', '=', this.#room)
+      .where('id', '=', participant)
+      .execute();
+  }
+
+  async #insert(entry: LogEntry): Promise<void> {
+    const { kind, seq, epoch, sender } = entry;
+    const row = {
+      room: this.#room,
+      kind,
+      seq,
+      epoch,
+      sender,
+      nonce: entry.kind === 'message' ? entry.nonce : null,
+      joined: entry.kind === 'commit' ? Number(entry.joined) : null,
+      removed: entry.kind === 'commit' ? JSON.stringify(entry.removed) : null,
+      bytes: toBytes(entry.bytes),
+    };
+    await this.#db.insertInto('log').values(row).execute();
+  }
+}
+
+type LogRow = Selectable<Tables['log']>;
+
+function toCommit({ seq, epoch, sender, bytes, joined, removed }: LogRow): CommitEntry {
+  const list = JSON.parse(removed ?? '[]') as ParticipantId[];
+  return { kind: 'commit', seq, epoch, sender, bytes: toText(bytes), joined: joined === 1, removed: list };
+}
+
+function toMessage({ seq, epoch, sender, nonce, bytes }: LogRow): MessageEntry {
+  return { kind: 'message', seq, epoch, sender, nonce: nonce ?? 0, bytes: toText(bytes) };
+}
+
+function toParticipant(row: Selectable<Tables['participants']>): ParticipantRecord {
+  return {
+    participant: row.id,
+    resumeHash: row.resume_hash,
+    joinedSeq: row.joined_seq ?? undefined,
+    departed: row.departed ?? undefined,
+  };
+}
+
+// Node's own coder: 20 times as fast as the portable one of `bytes` on a GroupInfo.
+function toBytes(text: string): Uint8Array {
+  return Buffer.from(text, 'base64url');
+}
+
+function toText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
+}

@@ -1,0 +1,104 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { RoomId } from '@konklave/protocol/client';
+import { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import type { RoomRecords, RoomStore } from '../rooms/ports.ts';
+import { migrations } from './migrations.ts';
+import { StoredRoom } from './room-records.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import type { Tables } from './tables.ts';
+
+/** The file in the data folder. */
+export const databaseFile = 'konklave.sqlite';
+
+/** The store of rooms, and the end of it. */
+export interface Storage extends RoomStore {
+  /** The last write succeeded. */
+  readonly healthy: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens the database in this folder, makes the folder and brings the tables up to date. Throws what the system or SQLite threw. */
+export async function openStorage(folder: string): Promise<Storage> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(join(folder, databaseFile), { enableForeignKeyConstraints: true, timeout: 5_000 });
+  try {
+    prepare(database);
+    const db = new Kysely<Tables>({ dialect: sqliteDialect(database) });
+    await migrate(db);
+    return new SqliteStorage(db);
+  } catch (cause) {
+    if (database.isOpen) database.close();
+    throw cause;
+  }
+}
+
+function prepare(database: DatabaseSync): void {
+  database.exec('pragma journal_mode = wal');
+  // The log is flushed to the disk at every commit: what was acknowledged survives a power cut, not only a killed process.
+  database.exec('pragma synchronous = full');
+  // What is deleted is overwritten with zeros.
+  database.exec('pragma secure_delete = on');
+}
+
+async function migrate(db: Kysely<Tables>): Promise<void> {
+  const { error } = await new Migrator({ db, provider: migrations({ bytes: 'blob' }) }).migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+class SqliteStorage implements Storage {
+  readonly #db: Kysely<Tables>;
+  #healthy = true;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  get healthy(): boolean {
+    return this.#healthy;
+  }
+
+  async createRoom(room: RoomId, day: number): Promise<void> {
+    await this.#watching(() => this.#db.insertInto('rooms').values({ id: room, used_on: day }).execute());
+  }
+
+  async roomExists(room: RoomId): Promise<boolean> {
+    const row = await this.#db.selectFrom('rooms').select('id').where('id', '=', room).executeTakeFirst();
+    return row !== undefined;
+  }
+
+  transact<T>(room: RoomId, work: (records: RoomRecords) => Promise<T>): Promise<T> {
+    return this.#watching(() => this.#db.transaction().execute((db) => work(new StoredRoom(db, room))));
+  }
+
+  async occupiedRooms(): Promise<RoomId[]> {
+    const rows = await this.#db.selectFrom('participants').select('room').distinct().execute();
+    return rows.map(({ room }) => room);
+  }
+
+  async deleteUnused(before: number): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('rooms')
+      .where('used_on', '<', before)
+      .where('id', 'not in', (query) => query.selectFrom('participants').select('room'))
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+
+  async close(): Promise<void> {
+    await this.#db.destroy();
+  }
+
+  async #watching<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      const result = await write();
+      this.#healthy = true;
+      return result;
+    } catch (cause) {
+      this.#healthy = false;
+      throw cause;
+    }
+  }
+}

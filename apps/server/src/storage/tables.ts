@@ -1,0 +1,40 @@
+import type { Departure } from '@konklave/protocol/client';
+
+// Every column that this server stores. docs/security/what-the-server-keeps.md says of each what it is for; a test compares the two.
+
+export interface Tables {
+  rooms: {
+    id: string;
+    /** Days since 1970. */
+    used_on: number;
+  };
+  groups: {
+    room: string;
+    id: string;
+    epoch: number;
+    epoch_seq: number;
+    last_seq: number;
+    group_info: Uint8Array;
+  };
+  participants: {
+    room: string;
+    id: string;
+    resume_hash: Uint8Array;
+    joined_seq: number | null;
+    departed: Departure | null;
+  };
+  log: {
+    room: string;
+    seq: number;
+    kind: 'commit' | 'message';
+    epoch: number;
+    sender: string;
+    /** Of a message. */
+    nonce: number | null;
+    /** Of a commit: 1 when the committer joined by it. */
+    joined: number | null;
+    /** Of a commit: a JSON list of participant ids. */
+    removed: string | null;
+    bytes: Uint8Array;
+  };
+}

@@ -1,0 +1,108 @@
+import type { GroupSnapshot, RequestResult } from '@konklave/protocol/client';
+import { randomId, sealedBytes, Wire } from './wire.ts';
+
+/** Makes a room over HTTP. */
+export async function makeRoom(url: string): Promise<string> {
+  const response = await fetch(`${url}/api/rooms`, { method: 'POST' });
+  return ((await response.json()) as { room: string }).room;
+}
+
+/** Somebody in a room. Their commits and messages are random bytes: the server cannot tell. */
+export class Person {
+  readonly url: string;
+  readonly room: string;
+  readonly participant: string;
+  wire: Wire;
+  resumeToken = '';
+  graceMs = 0;
+  group: GroupSnapshot | null = null;
+  #nonce = 1;
+
+  private constructor(url: string, room: string, participant: string, wire: Wire) {
+    this.url = url;
+    this.room = room;
+    this.participant = participant;
+    this.wire = wire;
+  }
+
+  /** Connects and enters, without joining the group. */
+  static async enter(url: string, room: string, participant = randomId()): Promise<Person> {
+    const person = new Person(url, room, participant, await Wire.open(url));
+    const { resume, graceMs, group } = await person.wire.request('room.enter', { room, participant });
+    person.resumeToken = resume;
+    person.graceMs = graceMs;
+    person.group = group;
+    return person;
+  }
+
+  /** Enters and becomes a member: founds the group of an empty room, joins the one of another. */
+  static async join(url: string, room: string): Promise<Person> {
+    const person = await Person.enter(url, room);
+    if (person.group) await person.joinGroup();
+    else await person.found();
+    return person;
+  }
+
+  get groupId(): string {
+    return this.group?.group ?? '';
+  }
+
+  async found(): Promise<void> {
+    const group = randomId();
+    const groupInfo = sealedBytes();
+    const { seq } = await this.wire.request('group.create', { group, groupInfo });
+    this.group = { group, epoch: 0, seq, groupInfo };
+  }
+
+  /** Sends an external commit for the epoch that this person knows. */
+  joinGroup(): Promise<number> {
+    return this.commit({ joined: true });
+  }
+
+  async commit(
+    options: { epoch?: number; commit?: string; joined?: boolean; removed?: string[] } = {},
+  ): Promise<number> {
+    const epoch = options.epoch ?? this.group!.epoch;
+    const groupInfo = sealedBytes();
+    const { seq } = await this.wire.request('group.commit', {
+      group: this.groupId,
+      epoch,
+      commit: options.commit ?? sealedBytes(),
+      groupInfo,
+      joined: options.joined ?? false,
+      removed: options.removed ?? [],
+    });
+    this.group = { group: this.groupId, epoch: epoch + 1, seq, groupInfo };
+    return seq;
+  }
+
+  async send(bytes = sealedBytes(), nonce = this.#nonce++): Promise<number> {
+    const { seq } = await this.wire.request('mailbox.send', {
+      group: this.groupId,
+      epoch: this.group!.epoch,
+      nonce,
+      bytes,
+    });
+    return seq;
+  }
+
+  acknowledge(epoch = this.group!.epoch): void {
+    this.wire.notify('group.ack', { group: this.groupId, epoch });
+  }
+
+  /** Takes the newest epoch from the server, as somebody does who has processed the log. */
+  async catchUp(): Promise<void> {
+    this.group = (await this.wire.request('group.fetch', {})).group;
+  }
+
+  /** Comes back on another socket, perhaps of another server. */
+  async resume(after: number, url = this.url): Promise<RequestResult<'room.resume'>> {
+    this.wire = await Wire.open(url);
+    return this.wire.request('room.resume', {
+      room: this.room,
+      participant: this.participant,
+      resume: this.resumeToken,
+      after,
+    });
+  }
+}
