@@ -29,5 +29,8 @@ await guard(async () => {
   const node = findNode24();
   const worker = await ensureWorker();
   await ensureWebApp(node);
-  return handOver(node, [join(folder, `${area}.ts`), ...flags], { MEDIASOUP_WORKER_BIN: worker });
+  return handOver(node, [join(folder, `${area}.ts`), ...flags], {
+    env: { MEDIASOUP_WORKER_BIN: worker },
+    toGroup: true,
+  });
 });

@@ -14,40 +14,57 @@ const sameSignalMs = 1000;
  *
  * @param {string} node
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [env] in addition to ours
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.env] in addition to ours
+ * @param {boolean} [options.toGroup] whether signals go to the programs that it has started as well. The server ends
+ *   its own in good order; a test runner leaves them behind.
  * @returns {Promise<number>} exit code
  */
-export function handOver(node, args, env = {}) {
+export function handOver(node, args, { env = {}, toGroup = false } = {}) {
   return new Promise((resolve, reject) => {
     // SQLite in Node 24 is marked as experimental; nobody who starts a server can do anything about it.
-    const options = ['--disable-warning=ExperimentalWarning', '--import', endWithParent];
-    const child = spawn(node, [...options, ...args], {
+    const nodeOptions = ['--disable-warning=ExperimentalWarning', '--import', endWithParent];
+    const child = spawn(node, [...nodeOptions, ...args], {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
       // A process group of its own, so that a Ctrl-C in the terminal reaches it once, through us.
       detached: true,
     });
-    const stopForwarding = forwardSignals(child);
+    const stopForwarding = forwardSignals((signal) => (toGroup ? signalGroup(child, signal) : child.kill(signal)));
     child.on('error', (error) => reject(new Problem(`Node 24 did not start: ${error.message}`, [`It is ${node}.`])));
     child.on('exit', (code, signal) => {
       stopForwarding();
+      signalGroup(child, 'SIGTERM');
       resolve(exitCode(code, signal));
     });
   });
 }
 
-/** @param {import('node:child_process').ChildProcess} child */
-function forwardSignals(child) {
+/** @param {(signal: NodeJS.Signals) => void} send */
+function forwardSignals(send) {
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
   let forwardedAt = -Infinity;
   const forward = (/** @type {NodeJS.Signals} */ signal) => {
     if (Date.now() - forwardedAt < sameSignalMs) return;
     forwardedAt = Date.now();
-    child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+    send(signal === 'SIGHUP' ? 'SIGTERM' : signal);
   };
   for (const signal of signals) process.on(signal, forward);
   return () => {
     for (const signal of signals) process.off(signal, forward);
   };
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} leader
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(leader, signal) {
+  if (leader.pid === undefined) return;
+  try {
+    process.kill(-leader.pid, signal);
+  } catch {
+    // Nobody is left in the group.
+  }
 }

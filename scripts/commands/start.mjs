@@ -16,5 +16,5 @@ await guard(async () => {
   if (flags.includes('--help')) return handOver(node, [server, ...flags]);
   const worker = await ensureWorker();
   await ensureWebApp(node);
-  return handOver(node, [server, ...flags], { MEDIASOUP_WORKER_BIN: worker });
+  return handOver(node, [server, ...flags], { env: { MEDIASOUP_WORKER_BIN: worker } });
 });

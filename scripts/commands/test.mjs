@@ -20,11 +20,12 @@ await guard(async () => {
   await ensurePackages();
   const node = findNode24();
   const run = [join(root, 'scripts/test/run.ts'), ...words];
-  if (words.length === 1 && words[0] === 'verify') return handOver(node, run);
+  if (words.length === 1 && words[0] === 'verify') return handOver(node, run, { toGroup: true });
   const worker = await attempt('the media worker', ensureWorker);
   await attempt('the web app', () => ensureWebApp(node));
   await attempt('the browsers', ensureBrowsers);
-  return handOver(node, [...run, ...missing], worker === undefined ? {} : { MEDIASOUP_WORKER_BIN: worker });
+  const env = worker === undefined ? {} : { MEDIASOUP_WORKER_BIN: worker };
+  return handOver(node, [...run, ...missing], { env, toGroup: true });
 });
 
 async function ensureBrowsers() {

@@ -7,5 +7,5 @@ import { handOver } from './hand-over.mjs';
 
 await guard(async () => {
   await ensurePackages();
-  return handOver(findNode24(), [join(root, 'scripts/verify/run.ts')]);
+  return handOver(findNode24(), [join(root, 'scripts/verify/run.ts')], { toGroup: true });
 });

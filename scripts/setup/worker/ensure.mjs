@@ -8,6 +8,8 @@ import { workerKey } from './key.mjs';
 import { fetchPrebuilt } from './prebuilt.mjs';
 import { starts } from './starts.mjs';
 
+const packageFolder = join(root, 'node_modules', 'mediasoup');
+
 /**
  * Gets mediasoup's worker, the program that forwards media: one that is there, else the prebuilt of its makers, else
  * built from the sources in its npm package.
@@ -18,17 +20,10 @@ export async function ensureWorker() {
   const chosen = process.env.MEDIASOUP_WORKER_BIN;
   if (chosen) return checkChosen(chosen);
 
-  const packageFolder = join(root, 'node_modules', 'mediasoup');
-  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
-  const name = join(`worker-${workerKey(version)}`, 'mediasoup-worker');
-  const inCheckout = join(stateFolder, name);
-  const inUserCache = join(userCacheFolder, name);
-
-  if (starts(inCheckout)) return inCheckout;
-  if (starts(inUserCache)) return keep(inUserCache, [inCheckout]) ?? inUserCache;
-  // Where an install with scripts on has put it.
-  const installed = join(packageFolder, 'worker', 'out', 'Release', 'mediasoup-worker');
-  if (starts(installed)) return installed;
+  const found = findWorker();
+  const { version, inCheckout, inUserCache } = places();
+  if (found === inUserCache) return keep(found, [inCheckout]) ?? found;
+  if (found !== undefined) return found;
 
   mkdirSync(stateFolder, { recursive: true });
   const workshop = mkdtempSync(join(stateFolder, 'worker-in-the-making-'));
@@ -48,6 +43,26 @@ export async function ensureWorker() {
     cleanUp();
     process.off('exit', cleanUp);
   }
+}
+
+/**
+ * A worker that is there and starts: kept in this checkout, in the user's cache, or put there by an install with
+ * scripts on.
+ */
+export function findWorker() {
+  const { inCheckout, inUserCache, installed } = places();
+  return [inCheckout, inUserCache, installed].find((path) => starts(path));
+}
+
+function places() {
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
+  const name = join(`worker-${workerKey(version)}`, 'mediasoup-worker');
+  return {
+    version,
+    inCheckout: join(stateFolder, name),
+    inUserCache: join(userCacheFolder, name),
+    installed: join(packageFolder, 'worker', 'out', 'Release', 'mediasoup-worker'),
+  };
 }
 
 /** @param {string} path */
