@@ -5,3 +5,4 @@ export { epoch, groupId, participantId, roomId, type GroupId, type ParticipantId
 export { groupSnapshot, logEntry, type GroupSnapshot, type LogEntry } from './group.ts';
 export { departure, type Departure } from './room.ts';
 export { mediaSource, type ConsumerParameters, type MediaSource, type TransportParameters } from './media.ts';
+export { readResult, readServerFrame, type ServerFrame } from './decode.ts';

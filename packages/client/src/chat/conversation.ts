@@ -1,0 +1,107 @@
+import { toBase64url } from '@konklave/bytes';
+import { limits, type ParticipantId } from '@konklave/protocol/client';
+import type { SealedMessage } from '@konklave/protocol/sealed';
+import { changePerson, sameSending } from '../people.ts';
+import type { Random } from '../ports.ts';
+import type { Scope } from '../scope.ts';
+import type { ChatMessage, Sending } from '../state.ts';
+import type { StateStore } from '../store.ts';
+import { tuning } from '../tuning.ts';
+import type { Outbox } from './outbox.ts';
+
+export interface ConversationOptions {
+  scope: Scope;
+  random: Random;
+  store: StateStore;
+  outbox: Outbox;
+  name: string;
+  sending: Sending;
+}
+
+/** What people tell each other inside the group: who they are, what they send, and what they write. */
+export class Conversation {
+  readonly #options: ConversationOptions;
+  readonly #name: string;
+  #sending: Sending;
+  #introducing = false;
+
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+    this.#name = options.name;
+    this.#sending = options.sending;
+  }
+
+  /** Fills in what we know of ourselves, also where we wrote before we had an id. */
+  present(self: ParticipantId): void {
+    this.#change(self, { name: this.#name, sending: this.#sending });
+    const { store } = this.#options;
+    const messages = store.state.messages.map((known) => (known.self ? { ...known, participant: self } : known));
+    store.set({ messages });
+  }
+
+  /** Tells the others who we are and what we send, at once. */
+  introduce(): void {
+    this.#options.outbox.post({ type: 'card', name: this.#name });
+    this.#options.outbox.post({ type: 'state', ...this.#sending });
+  }
+
+  /** The same for people who have just come; several who come together share one introduction. */
+  introduceSoon(): void {
+    if (this.#introducing) return;
+    this.#introducing = true;
+    this.#options.scope.after(this.#options.random.fraction() * tuning.announceMs, () => {
+      this.#introducing = false;
+      this.introduce();
+    });
+  }
+
+  setSending(sending: Sending): void {
+    if (sameSending(this.#sending, sending)) return;
+    this.#sending = { microphone: sending.microphone, camera: sending.camera, screen: sending.screen };
+    const { participant, phase } = this.#options.store.state;
+    if (participant !== undefined) this.#change(participant, { sending: this.#sending });
+    // While joining there is nothing to correct: the introduction will say it.
+    if (phase !== 'joining') this.#options.outbox.post({ type: 'state', ...this.#sending });
+  }
+
+  /** Sends a chat message. An empty or overlong text is nothing that could be sent: false. */
+  say(text: string): boolean {
+    if (text.length === 0 || text.length > limits.chatLength) return false;
+    const { scope, random, outbox, store } = this.#options;
+    const message = { type: 'chat', id: toBase64url(random.bytes(16)), text, sentAt: scope.now() } as const;
+    const { id, sentAt } = message;
+    const participant = store.state.participant ?? '';
+    this.#append({ id, participant, name: this.#name, self: true, text, sentAt, delivery: 'sending' });
+    outbox.post(message, (outcome) => this.#deliver(id, outcome === 'stored' ? 'sent' : 'failed'));
+    return true;
+  }
+
+  /** Takes what a member has sealed. `sender` is whom MLS has authenticated. */
+  received(sender: ParticipantId, message: SealedMessage): void {
+    if (message.type === 'card') return this.#change(sender, { name: message.name });
+    if (message.type === 'state') {
+      const { microphone, camera, screen } = message;
+      return this.#change(sender, { sending: { microphone, camera, screen } });
+    }
+    const { people, messages } = this.#options.store.state;
+    const { id, text, sentAt } = message;
+    if (messages.some((known) => known.id === id)) return this.#options.store.refuse('repeated-message');
+    const name = people.find(({ participant }) => participant === sender)?.name;
+    this.#append({ id, participant: sender, name, self: false, text, sentAt, delivery: 'sent' });
+  }
+
+  #change(participant: ParticipantId, change: Parameters<typeof changePerson>[2]): void {
+    const { store } = this.#options;
+    store.set({ people: changePerson(store.state.people, participant, change) });
+  }
+
+  #append(message: ChatMessage): void {
+    const { store } = this.#options;
+    store.set({ messages: [...store.state.messages, message] });
+  }
+
+  #deliver(id: string, delivery: ChatMessage['delivery']): void {
+    const { store } = this.#options;
+    store.set({ messages: store.state.messages.map((known) => (known.id === id ? { ...known, delivery } : known)) });
+  }
+}

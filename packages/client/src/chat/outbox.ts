@@ -1,0 +1,115 @@
+import type { GroupId, RequestParams } from '@konklave/protocol/client';
+import type { SealedMessage } from '@konklave/protocol/sealed';
+import { failureOf } from '../errors.ts';
+import type { Scope } from '../scope.ts';
+import { tuning } from '../tuning.ts';
+
+/** A message sealed for one epoch. `bytes` is base64url, as on the wire. */
+export interface SealedFor {
+  group: GroupId;
+  epoch: number;
+  bytes: string;
+}
+
+interface Letter {
+  nonce: number;
+  message: SealedMessage;
+  sealed: SealedFor | undefined;
+  /** Being sealed or on its way. */
+  busy: boolean;
+  tries: number;
+  settled: (outcome: 'stored' | 'failed') => void;
+}
+
+export interface OutboxOptions {
+  scope: Scope;
+  /** The epoch that messages are sealed in now; undefined while nothing can be sent. */
+  epoch(): number | undefined;
+  seal(message: SealedMessage): Promise<SealedFor>;
+  send(params: RequestParams<'mailbox.send'>): Promise<{ seq: number }>;
+  stored(seq: number): void;
+  /** The server says that we do not belong here: our view of the log is old, or its is. */
+  rejected(): void;
+}
+
+/**
+ * Sealed messages on their way to the server, in order. What was on its way when a socket was lost is sent again with its
+ * nonce, and with the same bytes unless the epoch has changed: then it is sealed anew, because nobody keeps old keys for long.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  #letters: Letter[] = [];
+  #nextNonce = 1;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a message. A card or a state that still waits is replaced by the newer one. */
+  post(message: SealedMessage, settled: (outcome: 'stored' | 'failed') => void = () => {}): void {
+    const older = this.#letters.find((letter) => letter.message.type === message.type && isFresh(letter));
+    if (older !== undefined && message.type !== 'chat') older.message = message;
+    else {
+      const nonce = this.#nextNonce++;
+      this.#letters.push({ nonce, message, sealed: undefined, busy: false, tries: 0, settled });
+    }
+    this.flush();
+  }
+
+  /** Sends whatever waits, if something can be sent now. */
+  flush(): void {
+    for (const letter of this.#letters) {
+      if (this.#options.epoch() === undefined || this.#options.scope.ended) return;
+      if (!letter.busy) void this.#send(letter);
+    }
+  }
+
+  /** The log holds a message that the server says is ours. Whether it is one of these bytes. */
+  claim(nonce: number, bytes: string): boolean {
+    const letter = this.#letters.find((candidate) => candidate.nonce === nonce && candidate.sealed?.bytes === bytes);
+    if (letter !== undefined) this.#finish(letter, 'stored');
+    return letter !== undefined;
+  }
+
+  /** Nothing more will be sent. */
+  end(): void {
+    for (const letter of this.#letters) letter.settled('failed');
+    this.#letters = [];
+  }
+
+  async #send(letter: Letter): Promise<void> {
+    letter.busy = true;
+    try {
+      if (letter.sealed === undefined || letter.sealed.epoch !== this.#options.epoch()) {
+        letter.sealed = await this.#options.seal(letter.message);
+      }
+      const { seq } = await this.#options.send({ ...letter.sealed, nonce: letter.nonce });
+      this.#options.stored(seq);
+      this.#finish(letter, 'stored');
+    } catch (error) {
+      this.#failed(letter, failureOf(error).code);
+    } finally {
+      letter.busy = false;
+    }
+  }
+
+  #failed(letter: Letter, code: string): void {
+    if (code === 'disconnected' || code === 'timeout' || code === 'ended') return;
+    if (code === 'no-group' || code === 'not-member' || code === 'not-entered') return this.#options.rejected();
+    const passing = code === 'rate-limited' || code === 'internal';
+    letter.tries += 1;
+    if (passing && letter.tries < tuning.sendAttempts) this.#options.scope.after(tuning.retryMs, () => this.flush());
+    else this.#finish(letter, 'failed');
+  }
+
+  #finish(letter: Letter, outcome: 'stored' | 'failed'): void {
+    const index = this.#letters.indexOf(letter);
+    if (index < 0) return;
+    this.#letters.splice(index, 1);
+    letter.settled(outcome);
+  }
+}
+
+function isFresh({ busy, sealed }: Letter): boolean {
+  return !busy && sealed === undefined;
+}

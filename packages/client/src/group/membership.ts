@@ -1,0 +1,335 @@
+import { fromBase64url, toBase64url, zero } from '@konklave/bytes';
+import {
+  acceptCommit,
+  dropCommit,
+  exportSecret,
+  forget,
+  meetingCode,
+  openMessage,
+  processCommit,
+  sealMessage,
+  type Group,
+  type Member,
+  type PendingCommit,
+} from '@konklave/mls';
+import type { LogEntry, ParticipantId, RequestParams } from '@konklave/protocol/client';
+import { decodeSealed, encodeSealed, type SealedMessage } from '@konklave/protocol/sealed';
+import type { SealedFor } from '../chat/outbox.ts';
+import { failureOf, RequestError } from '../errors.ts';
+import type { TaskQueue } from '../queue.ts';
+import type { Scope } from '../scope.ts';
+import { tuning } from '../tuning.ts';
+import { LogOrder, type OrderedEntry } from './log-order.ts';
+
+/** The group in a new epoch. `baseKey` belongs to whoever gets this. */
+export interface EpochBegun {
+  group: Group;
+  code: string;
+  baseKey: Uint8Array;
+  joined: readonly Member[];
+  removed: readonly ParticipantId[];
+}
+
+export interface MembershipListener {
+  epoch(begun: EpochBegun): void;
+  message(sender: ParticipantId, message: SealedMessage): void;
+  /** The server says that this message of the log is ours. Whether it is. */
+  ownMessage(nonce: number, bytes: string): boolean;
+  refused(cause: string): void;
+  /** No commit of ours is under way any more, and none has come instead. */
+  free(): void;
+  /** A commit of somebody else has removed us. */
+  removed(): void;
+  /** The log has a hole or an entry that cannot be right: it should be asked for again. */
+  lookAgain(): void;
+  /** A fresh look has shown the same: this log cannot be followed. */
+  tampered(): void;
+}
+
+export interface MembershipOptions {
+  scope: Scope;
+  queue: TaskQueue;
+  self: ParticipantId;
+  /** Hands a commit to the delivery service. */
+  submit(params: RequestParams<'group.commit'>): Promise<{ seq: number }>;
+  listener: MembershipListener;
+}
+
+interface Underway {
+  pending: PendingCommit;
+  params: RequestParams<'group.commit'>;
+  submitting: boolean;
+}
+
+/** SFrame with MLS, RFC 9605 section 5.2. */
+const baseKeyLabel = 'SFrame 1.0 Base Key';
+const baseKeyBytes = 16;
+
+/**
+ * Our place in the MLS group of a room: follows the log entry by entry, and makes commits of our own, which count only once
+ * they stand in the log. Every touch of the group goes through the queue.
+ */
+export class Membership {
+  readonly #options: MembershipOptions;
+  readonly #order = new LogOrder(tuning.orderBuffer);
+  #group: Group | undefined;
+  /** Messages of earlier epochs are not meant for us. */
+  #firstEpoch = 0;
+  #underway: Underway | undefined;
+  #resting = false;
+  #looks = 0;
+  #watchingGap = false;
+  #stuck = false;
+
+  constructor(options: MembershipOptions) {
+    this.#options = options;
+  }
+
+  /** The group as far as the log has been followed; undefined before `adopt`. */
+  get group(): Group | undefined {
+    return this.#group;
+  }
+
+  /** Up to where the log has been followed. */
+  get position(): number {
+    return this.#order.position ?? 0;
+  }
+
+  /** A commit of ours is under way, or has just failed and is not tried again yet. */
+  get busy(): boolean {
+    return this.#underway !== undefined || this.#resting;
+  }
+
+  /** We are a member, and the log is known up to `seq`. Call within the queue. */
+  async adopt(group: Group, seq: number): Promise<void> {
+    this.#firstEpoch = group.epoch;
+    this.#order.start(seq);
+    await this.#begin(group, [], []);
+    this.#follow();
+  }
+
+  /** Takes an entry of the log, in whatever order they come. */
+  offer(entry: OrderedEntry): void {
+    this.#order.offer(entry);
+    if (this.#group !== undefined) this.#follow();
+  }
+
+  /** Takes the log after `position`, as a fresh connection told it; sends again what was under way. `done` comes after that. */
+  refill(entries: readonly LogEntry[], done: () => void): void {
+    this.#order.forgetWaiting();
+    for (const entry of entries) this.#order.offer(entry);
+    this.#options.queue.start(async () => {
+      this.#stuck = false;
+      await this.#drain();
+      if (this.#options.scope.ended) return;
+      this.#submit();
+      done();
+    });
+  }
+
+  /** The newest place of the log is `seq`, by the server's own word. */
+  newest(seq: number): void {
+    if (this.#group !== undefined && this.#order.highest < seq) this.#look();
+  }
+
+  /** Makes a commit, unless one is under way. `make` sees the group as it is then; undefined when there is nothing to do. */
+  propose(make: (group: Group) => Promise<PendingCommit> | undefined): void {
+    this.#options.queue.start(async () => {
+      const group = this.#group;
+      if (group === undefined || this.busy || this.#options.scope.ended) return;
+      const pending = await make(group);
+      if (pending === undefined) return;
+      this.#underway = { pending, params: commitParams(group.groupId, pending), submitting: false };
+      this.#submit();
+    });
+  }
+
+  /** Seals a message for the present epoch. Rejects with a RequestError when there is none. */
+  seal(message: SealedMessage): Promise<SealedFor> {
+    return this.#options.queue.run(async () => {
+      if (this.#group === undefined) throw new RequestError('ended');
+      const { group, message: bytes } = await sealMessage(this.#group, encodeSealed(message));
+      this.#group = group;
+      return { group: group.groupId, epoch: group.epoch, bytes: toBase64url(bytes) };
+    });
+  }
+
+  /** The base key of the present epoch, for the caller to hand on or to zero. */
+  exportBaseKey(): Promise<{ group: Group; baseKey: Uint8Array } | undefined> {
+    return this.#options.queue.run(async () => {
+      const group = this.#group;
+      return group && { group, baseKey: await exportBaseKey(group) };
+    });
+  }
+
+  /** Forgets the group. */
+  end(): void {
+    this.#options.queue.start(async () => {
+      if (this.#underway !== undefined) dropCommit(this.#underway.pending);
+      if (this.#group !== undefined) forget(this.#group);
+      this.#underway = undefined;
+      this.#group = undefined;
+    });
+  }
+
+  #follow(): void {
+    this.#options.queue.start(() => this.#drain());
+  }
+
+  /** Takes what is next in order, as far as it has come. Call within the queue. */
+  async #drain(): Promise<void> {
+    for (let entry = this.#order.peek(); entry !== undefined; entry = this.#order.peek()) {
+      if (this.#options.scope.ended || this.#stuck) return;
+      const followed = await this.#take(entry);
+      if (this.#options.scope.ended) return;
+      if (!followed) {
+        this.#stuck = true;
+        return this.#look();
+      }
+      this.#order.advance();
+      this.#looks = 0;
+    }
+    this.#watchGap();
+  }
+
+  /** One entry, in its turn. False when the log cannot be followed beyond it. */
+  async #take(entry: OrderedEntry): Promise<boolean> {
+    switch (entry.kind) {
+      case 'own-message':
+        return true;
+      case 'own-commit':
+        return this.#accept();
+      case 'commit': {
+        const ours = entry.sender === this.#options.self && entry.bytes === this.#underway?.params.commit;
+        return ours ? this.#accept() : this.#process(entry);
+      }
+      case 'message':
+        await this.#open(entry);
+        return true;
+    }
+  }
+
+  async #accept(): Promise<boolean> {
+    const pending = this.#underway?.pending;
+    if (pending === undefined || this.#group === undefined) {
+      this.#options.listener.refused('lost-commit');
+      return false;
+    }
+    this.#underway = undefined;
+    await this.#begin(acceptCommit(pending, this.#group), [], pending.removed);
+    return true;
+  }
+
+  async #process(entry: LogEntry): Promise<boolean> {
+    const group = this.#group;
+    if (group === undefined) return false;
+    if (entry.epoch < group.epoch) {
+      // Played again: this epoch already has its commit, so the log goes on without it.
+      this.#options.listener.refused('past-epoch');
+      return true;
+    }
+    const result = await processCommit(group, wireBytes(entry));
+    if (result.ok) {
+      this.#drop();
+      const removed = result.removed.map(({ participant }) => participant);
+      await this.#begin(result.group, result.joined, removed);
+      return true;
+    }
+    if (result.cause === 'removed-self') this.#options.listener.removed();
+    else this.#options.listener.refused(result.cause);
+    return false;
+  }
+
+  async #open(entry: Extract<LogEntry, { kind: 'message' }>): Promise<void> {
+    const { listener, self } = this.#options;
+    if (this.#group === undefined || entry.epoch < this.#firstEpoch) return;
+    if (entry.sender === self && listener.ownMessage(entry.nonce, entry.bytes)) return;
+    const opened = await openMessage(this.#group, wireBytes(entry));
+    if (!opened.ok) return listener.refused(opened.cause);
+    this.#group = opened.group;
+    const message = decodeSealed(opened.bytes);
+    zero(opened.bytes);
+    if (message === undefined) listener.refused('unreadable');
+    else listener.message(opened.sender.participant, message);
+  }
+
+  async #begin(group: Group, joined: readonly Member[], removed: readonly ParticipantId[]): Promise<void> {
+    this.#group = group;
+    const code = await meetingCode(group);
+    const baseKey = await exportBaseKey(group);
+    if (this.#options.scope.ended) zero(baseKey);
+    else this.#options.listener.epoch({ group, code, baseKey, joined, removed });
+  }
+
+  #drop(): void {
+    if (this.#underway === undefined) return;
+    dropCommit(this.#underway.pending);
+    this.#underway = undefined;
+  }
+
+  #submit(): void {
+    const underway = this.#underway;
+    if (underway === undefined || underway.submitting) return;
+    underway.submitting = true;
+    this.#options.submit(underway.params).then(
+      ({ seq }) => this.offer({ kind: 'own-commit', seq }),
+      (error: unknown) => this.#notAccepted(underway, failureOf(error)),
+    );
+  }
+
+  #notAccepted(underway: Underway, { code, winner }: RequestError): void {
+    underway.submitting = false;
+    // Perhaps it was accepted: the log will say so, or it is sent again.
+    if (code === 'disconnected' || code === 'timeout') return;
+    if (code === 'no-group' || code === 'not-member' || code === 'not-entered') return this.#look();
+    if (winner !== undefined) this.offer(winner);
+    this.#options.queue.start(async () => {
+      if (this.#underway !== underway) return;
+      this.#drop();
+      this.#rest(code === 'stale-epoch' ? tuning.rankMs : tuning.retryMs);
+    });
+  }
+
+  /** Nothing of ours is proposed for a while, so that a server that always refuses is not asked in a circle. */
+  #rest(ms: number): void {
+    this.#resting = true;
+    this.#options.scope.after(ms, () => {
+      this.#resting = false;
+      this.#options.listener.free();
+    });
+  }
+
+  #watchGap(): void {
+    if (this.#watchingGap || !this.#order.hasGap) return;
+    this.#watchingGap = true;
+    this.#options.scope.after(tuning.gapMs, () => {
+      this.#watchingGap = false;
+      if (this.#order.hasGap) this.#look();
+    });
+  }
+
+  #look(): void {
+    this.#looks += 1;
+    if (this.#looks > tuning.freshLooks) this.#options.listener.tampered();
+    else this.#options.listener.lookAgain();
+  }
+}
+
+function commitParams(group: string, pending: PendingCommit): RequestParams<'group.commit'> {
+  const { epoch, commit, groupInfo, removed } = pending;
+  const bytes = { commit: toBase64url(commit), groupInfo: toBase64url(groupInfo) };
+  return { group, epoch, ...bytes, joined: false, removed: [...removed] };
+}
+
+/** Bytes of an entry. What is not base64url in its only form becomes what no MLS message is: nothing. */
+function wireBytes({ bytes }: LogEntry): Uint8Array {
+  try {
+    return fromBase64url(bytes);
+  } catch {
+    return new Uint8Array(0);
+  }
+}
+
+function exportBaseKey(group: Group): Promise<Uint8Array> {
+  return exportSecret(group, baseKeyLabel, new Uint8Array(0), baseKeyBytes);
+}

@@ -1,0 +1,130 @@
+import { fromBase64url } from '@konklave/bytes';
+import type { ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
+import { RequestError } from './errors.ts';
+import type { KeyListener } from './group/epoch-switch.ts';
+import type { Runtime } from './ports.ts';
+import { TaskQueue } from './queue.ts';
+import { Stay, type MediaPush, type MediaRequestType } from './room/stay.ts';
+import type { MeetingState, Sending } from './state.ts';
+import { idle, StateStore } from './store.ts';
+
+export interface JoinOptions {
+  /** Room id of the link, base64url. */
+  room: string;
+  /** The link's fragment, base64url of 32 bytes. */
+  secret: string;
+  name: string;
+  sending: Sending;
+}
+
+/**
+ * A meeting without a screen: joins the MLS group of a room, follows it, and tells what is known by `state`. Keys go to
+ * the key listener and nowhere else. After an end it may be joined again.
+ */
+export class Meeting {
+  readonly #runtime: Runtime;
+  readonly #store = new StateStore();
+  readonly #queue = new TaskQueue(() => this.#broken());
+  readonly #mediaListeners = new Set<(push: MediaPush) => void>();
+  #keyListener: KeyListener | undefined;
+  #stay: Stay | undefined;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  get state(): MeetingState {
+    return this.#store.state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#store.subscribe(listener);
+  }
+
+  /** Enters the room. Ends in `phase: here` or `phase: ended`. Does nothing while a meeting is on. */
+  join({ room, secret, name, sending }: JoinOptions): void {
+    if (this.#stay !== undefined && !this.#stay.ended) return;
+    const roomBytes = decoded(room, 16);
+    const secretBytes = decoded(secret, 32);
+    if (roomBytes === undefined || secretBytes === undefined) {
+      const ending = roomBytes === undefined ? 'unknown-room' : 'wrong-link';
+      return this.#store.set({ ...idle, phase: 'ended', ending });
+    }
+    this.#stay = new Stay({
+      runtime: this.#runtime,
+      store: this.#store,
+      queue: this.#queue,
+      link: { room, roomBytes, secret: secretBytes },
+      name,
+      sending,
+      mediaPush: (push) => {
+        for (const listener of this.#mediaListeners) listener(push);
+      },
+    });
+    if (this.#keyListener !== undefined) void this.#stay.attachKeys(this.#keyListener);
+  }
+
+  /** Says goodbye and forgets everything. The goodbye is sent before this returns; the promise waits for its answer, at most a second. */
+  async leave(): Promise<void> {
+    await this.#stay?.leave();
+  }
+
+  /** Sends a chat message, now or when the connection is there. False for a text that cannot be sent: empty, too long, no meeting. */
+  sendChat(text: string): boolean {
+    return this.#stay !== undefined && !this.#stay.ended && this.#stay.say(text);
+  }
+
+  /** Tells the others, sealed, what we send. */
+  setSending(sending: Sending): void {
+    if (this.#stay?.ended === false) this.#stay.setSending(sending);
+  }
+
+  /** Puts somebody out of the meeting, by a commit of ours. */
+  remove(participant: ParticipantId): void {
+    if (this.#stay?.ended === false) this.#stay.remove(participant);
+  }
+
+  /** A request to the bridge. Rejects with RequestError; `disconnected` when the socket is or goes away. */
+  request<T extends MediaRequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>> {
+    return this.#stay?.request(type, params) ?? Promise.reject(new RequestError('disconnected'));
+  }
+
+  /** What the bridge says. `media.reset` comes also when a reconnect finds the transports gone. */
+  onMediaPush(listener: (push: MediaPush) => void): () => void {
+    this.#mediaListeners.add(listener);
+    return () => this.#mediaListeners.delete(listener);
+  }
+
+  /** Connects the one who needs keys, in place of an earlier one. Returns what disconnects it. */
+  onKeys(listener: KeyListener): () => void {
+    this.#keyListener = listener;
+    if (this.#stay?.ended === false) void this.#stay.attachKeys(listener);
+    return () => {
+      if (this.#keyListener === listener) this.#keyListener = undefined;
+      this.#stay?.detachKeys(listener);
+    };
+  }
+
+  /** The system says that the network is gone or there again: quicker than finding out. */
+  networkChanged(online: boolean): void {
+    if (this.#stay?.ended === false) this.#stay.networkChanged(online);
+  }
+
+  /** Resolves when no work is waiting here; the network may still have some. */
+  idle(): Promise<void> {
+    return this.#queue.idle();
+  }
+
+  #broken(): void {
+    if (this.#stay?.ended === false) this.#stay.fail();
+  }
+}
+
+function decoded(text: string, length: number): Uint8Array | undefined {
+  try {
+    const bytes = fromBase64url(text);
+    return bytes.length === length ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+/** Time, so that tests own it. */
+export interface Clock {
+  /** ms since 1970. */
+  now(): number;
+  /** Calls back once, after `ms`. The function returned cancels. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** Randomness, so that tests can repeat a run. `bytes` must be fit for ids and keys in production. */
+export interface Random {
+  bytes(count: number): Uint8Array;
+  /** At least 0, less than 1. For jitter only. */
+  fraction(): number;
+}
+
+export interface SocketListener {
+  opened(): void;
+  received(text: string): void;
+  /** Last call. Also when the socket never opened. */
+  closed(): void;
+}
+
+/** A WebSocket, or what stands for one. It has not called its listener before `listen` returns. */
+export interface Socket {
+  listen(listener: SocketListener): void;
+  send(text: string): void;
+  close(): void;
+}
+
+/** Everything outside that a meeting needs. */
+export interface Runtime {
+  /** Starts a new socket to the server. */
+  connect(): Socket;
+  clock: Clock;
+  random: Random;
+}

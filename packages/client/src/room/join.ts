@@ -1,0 +1,162 @@
+import { fromBase64url, toBase64url } from '@konklave/bytes';
+import {
+  acceptCommit,
+  dropCommit,
+  forget,
+  foundGroup,
+  GroupError,
+  joinGroup,
+  type Admission,
+  type Group,
+  type PendingCommit,
+  type RefusalCause,
+} from '@konklave/mls';
+import type { GroupSnapshot, ParticipantId, RequestParams, RequestResult, RequestType } from '@konklave/protocol/client';
+import { failureOf, RequestError, type FailureCode } from '../errors.ts';
+import type { Random } from '../ports.ts';
+import type { TaskQueue } from '../queue.ts';
+import type { Ending } from '../state.ts';
+import { tuning } from '../tuning.ts';
+
+export interface JoinContext {
+  queue: TaskQueue;
+  random: Random;
+  admission: Promise<Admission>;
+  self: ParticipantId;
+  /** Rejects with a RequestError; `ended` when there is no use in going on. */
+  request<T extends RequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>>;
+  /** Resolves when requests can be made again; rejects when that will never be. */
+  live(): Promise<void>;
+  wait(ms: number): Promise<void>;
+  refused(cause: RefusalCause): void;
+  /** Where the log stands that we are about to join, for coming back in between. */
+  standing(seq: number): void;
+  /** We are in. Called within the queue, so that no entry of the log comes in between. */
+  joined(group: Group, seq: number): Promise<void>;
+}
+
+/** Joining has come to an end without a group. */
+export class JoinFailure extends Error {
+  readonly ending: Ending;
+
+  constructor(ending: Ending) {
+    super(`join: ${ending}`);
+    this.name = 'JoinFailure';
+    this.ending = ending;
+  }
+}
+
+/** What to try next: the group as the server has it now, or null where it has none. */
+type Next = GroupSnapshot | null;
+
+/**
+ * From an entered room to membership: founds the group of an empty room, otherwise joins by an external commit. Who loses
+ * a race tries again with the winner's snapshot. Rejects with JoinFailure, or with a RequestError `ended`.
+ */
+export async function becomeMember(context: JoinContext, first: Next): Promise<void> {
+  let next: Next = first;
+  let doubts = 0;
+  for (let attempt = 0; attempt < tuning.joinAttempts; attempt += 1) {
+    const outcome = next === null ? await found(context) : await joinBy(context, next);
+    if (outcome === 'joined') return;
+    if ('cause' in outcome) {
+      context.refused(outcome.cause);
+      doubts += 1;
+      // A second look: the first snapshot may have been a mistake, two are none.
+      if (doubts > tuning.freshLooks) throw new JoinFailure(outcome.cause === 'unproven-leaf' ? 'wrong-link' : 'tampered');
+      next = await fetchSnapshot(context);
+      continue;
+    }
+    await context.wait(context.random.fraction() * tuning.joinJitterMs * (attempt + 1));
+    next = outcome.next ?? (await fetchSnapshot(context));
+  }
+  throw new JoinFailure('failed');
+}
+
+type Outcome = 'joined' | { next: Next | undefined } | { cause: RefusalCause };
+
+async function found(context: JoinContext): Promise<Outcome> {
+  const { queue, self } = context;
+  const groupId = toBase64url(context.random.bytes(16));
+  const admission = await context.admission;
+  const { group, groupInfo } = await queue.run(() => foundGroup({ admission, participant: self, groupId }));
+  context.standing(0);
+  const params = { group: groupId, groupInfo: toBase64url(groupInfo) };
+  const answer = await insist(context, 'group.create', params).catch(failureOf);
+  if (!(answer instanceof RequestError)) return enter(context, group, answer.seq);
+  // The answer to our own creation was lost: only we know this id.
+  if (answer.code === 'group-exists' && answer.snapshot?.group === groupId) return enter(context, group, 0);
+  forget(group);
+  return lost(context, answer, ['group-exists']);
+}
+
+async function joinBy(context: JoinContext, snapshot: GroupSnapshot): Promise<Outcome> {
+  const { queue, self } = context;
+  const admission = await context.admission;
+  const expected = { groupId: snapshot.group, epoch: snapshot.epoch };
+  const groupInfo = bytesOf(snapshot.groupInfo);
+  const made = await queue.run(() => joinGroup({ admission, participant: self, groupInfo, expected })).catch(malformed);
+  if (!made.ok) return { cause: made.cause };
+  context.standing(snapshot.seq);
+  const params = joinParams(snapshot.group, made.pending);
+  const answer = await insist(context, 'group.commit', params).catch(failureOf);
+  if (!(answer instanceof RequestError)) return enter(context, acceptCommit(made.pending), answer.seq);
+  dropCommit(made.pending);
+  return lost(context, answer, ['stale-epoch', 'no-group']);
+}
+
+async function enter(context: JoinContext, group: Group, seq: number): Promise<Outcome> {
+  await context.queue.run(() => context.joined(group, seq));
+  return 'joined';
+}
+
+/** Somebody else was first: on with what they made. Rejects for everything that neither a race nor time explains. */
+async function lost(context: JoinContext, error: RequestError, races: FailureCode[]): Promise<Outcome> {
+  const { code, snapshot } = error;
+  if (races.includes(code)) return { next: snapshot };
+  if (code === 'ended') throw error;
+  if (code !== 'internal' && code !== 'rate-limited') throw new JoinFailure('failed');
+  await context.wait(tuning.retryMs);
+  return { next: undefined };
+}
+
+/** An id of the server that is not one. */
+function malformed(error: unknown): { ok: false; cause: RefusalCause } {
+  if (error instanceof GroupError) return { ok: false, cause: 'malformed' };
+  throw error;
+}
+
+function joinParams(group: string, pending: PendingCommit): RequestParams<'group.commit'> {
+  const { epoch, commit, groupInfo } = pending;
+  return { group, epoch, commit: toBase64url(commit), groupInfo: toBase64url(groupInfo), joined: true, removed: [] };
+}
+
+async function fetchSnapshot(context: JoinContext): Promise<Next> {
+  const { group } = await insist(context, 'group.fetch', {});
+  return group;
+}
+
+/** A request that is sent again when its answer was lost with the socket: the server answers the same twice. */
+async function insist<T extends RequestType>(
+  context: JoinContext,
+  type: T,
+  params: RequestParams<T>,
+): Promise<RequestResult<T>> {
+  for (;;) {
+    try {
+      return await context.request(type, params);
+    } catch (error) {
+      const { code } = failureOf(error);
+      if (code !== 'disconnected' && code !== 'timeout') throw error;
+      await context.live();
+    }
+  }
+}
+
+function bytesOf(text: string): Uint8Array {
+  try {
+    return fromBase64url(text);
+  } catch {
+    return new Uint8Array(0);
+  }
+}

@@ -1,0 +1,225 @@
+import { toBase64url } from '@konklave/bytes';
+import type {
+  NoticeParams,
+  NoticeType,
+  ParticipantId,
+  Push,
+  RequestParams,
+  RequestResult,
+  RequestType,
+  RoomId,
+} from '@konklave/protocol/client';
+import { backoffMs } from '../connection/backoff.ts';
+import { Connection } from '../connection/connection.ts';
+import { failureOf, RequestError, type FailureCode } from '../errors.ts';
+import type { Runtime } from '../ports.ts';
+import { Scope } from '../scope.ts';
+import { tuning } from '../tuning.ts';
+
+/** Why a link to a room ended by itself. */
+export type LinkEnding = 'unreachable' | 'lost' | 'room-full' | 'unknown-room';
+
+export interface RoomLinkListener {
+  entered(result: RequestResult<'room.enter'>): void;
+  /** Back on another socket; `result` says what happened meanwhile. */
+  resumed(result: RequestResult<'room.resume'>): void;
+  push(push: Push): void;
+  /** The socket is gone; we try to come back. */
+  down(): void;
+  refused(): void;
+  over(ending: LinkEnding): void;
+  /** Up to where the log is known, for `room.resume`. */
+  position(): number;
+  /** The newest place in the log, by a question asked after a long silence. */
+  newest(seq: number): void;
+}
+
+/** Codes of room.enter and room.resume after which trying again is of no use. */
+const finalCodes: Partial<Record<FailureCode, LinkEnding>> = {
+  'unknown-room': 'unknown-room',
+  'room-full': 'room-full',
+  gone: 'lost',
+};
+
+/**
+ * One participant's tie to a room: enters, and when the socket is lost comes back by `room.resume` on another one until the
+ * grace time is over.
+ */
+export class RoomLink {
+  readonly #runtime: Runtime;
+  readonly #room: RoomId;
+  readonly #listener: RoomLinkListener;
+  readonly #scope: Scope;
+  #connection: Connection | undefined;
+  #live = false;
+  #participant: ParticipantId = '';
+  #resume: { token: string; graceMs: number } | undefined;
+  #failures = 0;
+  /** Waits until the server, which said it restarts, can be there again. */
+  #holdMs = 0;
+  #stopRetry = (): void => {};
+  #stopGrace = (): void => {};
+
+  constructor(options: { runtime: Runtime; room: RoomId; listener: RoomLinkListener }) {
+    this.#runtime = options.runtime;
+    this.#room = options.room;
+    this.#listener = options.listener;
+    this.#scope = new Scope(options.runtime.clock);
+    this.#stopGrace = this.#scope.after(tuning.arriveMs, () => this.#over('unreachable'));
+    this.#open();
+  }
+
+  /** Who we are in this room; empty before `entered`. */
+  get participant(): ParticipantId {
+    return this.#participant;
+  }
+
+  /** Requests can be made. */
+  get live(): boolean {
+    return this.#live;
+  }
+
+  request<T extends RequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>> {
+    if (!this.#live || this.#connection === undefined) return Promise.reject(new RequestError('disconnected'));
+    return this.#connection.request(type, params);
+  }
+
+  notify<T extends NoticeType>(type: T, params: NoticeParams<T>): void {
+    if (this.#live) this.#connection?.notify(type, params);
+  }
+
+  /** Drops the socket and comes back at once: the log is asked for again from where it is known. */
+  lookAgain(): void {
+    this.#connection?.close();
+    this.retryNow();
+  }
+
+  /** The network may be there again: do not wait for the next attempt. */
+  retryNow(): void {
+    if (this.#scope.ended || this.#connection !== undefined) return;
+    this.#stopRetry();
+    this.#open();
+  }
+
+  /** Says goodbye, so that the others need not wait for the grace time, and ends. */
+  async leave(): Promise<void> {
+    const connection = this.#live ? this.#connection : undefined;
+    this.#finish();
+    if (connection === undefined) return this.#connection?.close();
+    await connection.request('room.leave', {}, tuning.leaveMs).catch(() => {});
+    connection.close();
+  }
+
+  /** Ends without a word. */
+  stop(): void {
+    this.#finish();
+    this.#connection?.close();
+  }
+
+  #open(): void {
+    const connection: Connection = new Connection({
+      socket: this.#runtime.connect(),
+      clock: this.#runtime.clock,
+      listener: {
+        opened: () => void this.#arrive(connection),
+        push: (push) => this.#push(push),
+        refused: () => this.#listener.refused(),
+        closed: () => this.#closed(connection),
+      },
+    });
+    this.#connection = connection;
+  }
+
+  async #arrive(connection: Connection): Promise<void> {
+    try {
+      if (this.#resume === undefined) await this.#enter(connection);
+      else await this.#comeBack(connection, this.#resume.token);
+    } catch (error) {
+      const ending = finalCodes[failureOf(error).code];
+      if (ending === undefined) connection.close();
+      else this.#over(this.#resume === undefined ? ending : 'lost');
+    }
+  }
+
+  async #enter(connection: Connection): Promise<void> {
+    // A fresh id for each attempt: the server may remember one whose answer was lost, and we have no token for it.
+    const participant = toBase64url(this.#runtime.random.bytes(16));
+    const result = await connection.request('room.enter', { room: this.#room, participant });
+    if (this.#connection !== connection || this.#scope.ended) return;
+    this.#participant = participant;
+    this.#resume = { token: result.resume, graceMs: Math.min(Math.max(result.graceMs, 0), tuning.longestGraceMs) };
+    this.#nowLive(connection);
+    this.#listener.entered(result);
+  }
+
+  async #comeBack(connection: Connection, resume: string): Promise<void> {
+    const after = this.#listener.position();
+    const params = { room: this.#room, participant: this.#participant, resume, after };
+    const result = await connection.request('room.resume', params);
+    if (this.#connection !== connection || this.#scope.ended) return;
+    this.#nowLive(connection);
+    this.#listener.resumed(result);
+  }
+
+  #nowLive(connection: Connection): void {
+    this.#live = true;
+    this.#failures = 0;
+    this.#holdMs = 0;
+    this.#stopGrace();
+    this.#watchSilence(connection);
+  }
+
+  /** A path that died silently is noticed by asking. */
+  #watchSilence(connection: Connection): void {
+    const silentFor = this.#scope.now() - connection.heardAt;
+    const wait = Math.max(0, tuning.silenceMs - silentFor);
+    this.#scope.after(wait, () => {
+      if (this.#connection !== connection) return;
+      if (this.#scope.now() - connection.heardAt < tuning.silenceMs) return this.#watchSilence(connection);
+      connection.request('group.fetch', {}, tuning.probeMs).then(
+        ({ group }) => {
+          if (group !== null) this.#listener.newest(group.seq);
+          this.#watchSilence(connection);
+        },
+        (error: unknown) => {
+          // The server lives, it only did not want to say.
+          if (this.#connection === connection && failureOf(error).code !== 'timeout') this.#watchSilence(connection);
+        },
+      );
+    });
+  }
+
+  #push(push: Push): void {
+    if (this.#scope.ended) return;
+    if (push.type === 'room.closing') this.#holdMs = Math.min(push.params.retryAfterMs, tuning.arriveMs);
+    else this.#listener.push(push);
+  }
+
+  #closed(connection: Connection): void {
+    if (this.#connection === connection) this.#connection = undefined;
+    if (this.#scope.ended) return;
+    if (this.#live) {
+      this.#live = false;
+      const graceMs = (this.#resume?.graceMs ?? 0) + this.#holdMs;
+      this.#stopGrace = this.#scope.after(graceMs, () => this.#over('lost'));
+      this.#listener.down();
+    }
+    this.#stopRetry();
+    this.#stopRetry = this.#scope.after(this.#holdMs + backoffMs(this.#failures, this.#runtime.random), () =>
+      this.#open(),
+    );
+    this.#holdMs = 0;
+    this.#failures += 1;
+  }
+
+  #over(ending: LinkEnding): void {
+    if (this.#scope.ended) return;
+    this.stop();
+    this.#listener.over(ending);
+  }
+
+  #finish(): void {
+    this.#live = false;
+    this.#scope.end();
+  }
+}

@@ -1,0 +1,357 @@
+import { zero } from '@konklave/bytes';
+import { commitEmpty, commitRemove, deriveAdmission, type Admission, type Group } from '@konklave/mls';
+import type {
+  GroupSnapshot,
+  ParticipantId,
+  Push,
+  RequestParams,
+  RequestResult,
+  RequestType,
+} from '@konklave/protocol/client';
+import type { SealedMessage } from '@konklave/protocol/sealed';
+import { Conversation } from '../chat/conversation.ts';
+import { Outbox } from '../chat/outbox.ts';
+import { RequestError } from '../errors.ts';
+import { EpochSwitch, type KeyListener } from '../group/epoch-switch.ts';
+import { Excluder } from '../group/excluder.ts';
+import { Membership, type EpochBegun } from '../group/membership.ts';
+import { followTree, openableLeaves, placePeople } from '../people.ts';
+import type { Runtime } from '../ports.ts';
+import type { TaskQueue } from '../queue.ts';
+import { Scope } from '../scope.ts';
+import type { Ending, Sending } from '../state.ts';
+import { idle, type StateStore } from '../store.ts';
+import { becomeMember, JoinFailure, type JoinContext } from './join.ts';
+import { RoomLink, type LinkEnding } from './room-link.ts';
+
+/** The requests and pushes of the bridge, which the client hands through. */
+export type MediaRequestType = Extract<RequestType, `media.${string}`>;
+export type MediaPush = Extract<Push, { type: `media.${string}` }>;
+
+export interface StayOptions {
+  runtime: Runtime;
+  store: StateStore;
+  queue: TaskQueue;
+  /** Bytes of the link: room id (16) and secret (32, overwritten here after use). */
+  link: { room: string; roomBytes: Uint8Array; secret: Uint8Array };
+  name: string;
+  sending: Sending;
+  mediaPush(push: MediaPush): void;
+}
+
+/** How often a stay that was lost before it began is begun anew. */
+const reentries = 2;
+
+/** One stay in one room, from entering to its end: ties the link, the group, the keys and what people say together. */
+export class Stay {
+  readonly #options: StayOptions;
+  readonly #store: StateStore;
+  readonly #scope: Scope;
+  readonly #admission: Promise<Admission>;
+  readonly #outbox: Outbox;
+  readonly #conversation: Conversation;
+  readonly #keys: EpochSwitch;
+  readonly #excluder: Excluder;
+  #link: RoomLink;
+  #membership: Membership | undefined;
+  #reentriesLeft = reentries;
+  /** Where the log stands that we are about to join. */
+  #standing = 0;
+  /** An epoch that a new key listener cannot use. */
+  #spentEpoch = -1;
+  #waitingForLive: { resolve(): void; reject(error: RequestError): void }[] = [];
+
+  constructor(options: StayOptions) {
+    this.#options = options;
+    this.#store = options.store;
+    const { clock, random } = options.runtime;
+    const scope = new Scope(clock);
+    this.#scope = scope;
+    this.#store.set({ ...idle, phase: 'joining' });
+    this.#admission = options.queue.run(() => admissionOf(options.link));
+    this.#admission.catch(() => this.#end('failed'));
+    this.#outbox = new Outbox({
+      scope,
+      epoch: () => (this.#isHere ? this.#membership?.group?.epoch : undefined),
+      seal: (message) => this.#membership?.seal(message) ?? Promise.reject(new RequestError('ended')),
+      send: (params) => this.#link.request('mailbox.send', params),
+      stored: (seq) => this.#membership?.offer({ kind: 'own-message', seq }),
+      rejected: () => this.#link.lookAgain(),
+    });
+    const { name, sending } = options;
+    this.#conversation = new Conversation({ scope, random, store: this.#store, outbox: this.#outbox, name, sending });
+    this.#keys = new EpochSwitch({ scope, acknowledge: (epoch) => this.#acknowledge(epoch) });
+    this.#excluder = new Excluder({
+      scope,
+      random,
+      group: () => this.#membership?.group,
+      busy: () => this.#membership?.busy ?? true,
+      act: () => this.#exclude(),
+    });
+    this.#link = this.#enter();
+  }
+
+  get ended(): boolean {
+    return this.#scope.ended;
+  }
+
+  say(text: string): boolean {
+    return this.#conversation.say(text);
+  }
+
+  setSending(sending: Sending): void {
+    this.#conversation.setSending(sending);
+  }
+
+  /** Puts somebody out of the meeting. */
+  remove(participant: ParticipantId): void {
+    if (participant !== this.#link.participant) this.#excluder.demand(participant);
+  }
+
+  request<T extends MediaRequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>> {
+    if (!this.#isHere) return Promise.reject(new RequestError('disconnected'));
+    return this.#link.request(type, params);
+  }
+
+  /** Gives the keys to this listener from now on. One that comes late gets the present epoch, or a fresh one if that is in other hands. */
+  async attachKeys(listener: KeyListener): Promise<void> {
+    const need = this.#keys.attach(listener);
+    if (need === 'fresh-epoch') {
+      this.#spentEpoch = this.#membership?.group?.epoch ?? -1;
+      this.#decide();
+    }
+    if (need !== 'keys') return;
+    const exported = await this.#membership?.exportBaseKey();
+    if (exported !== undefined) this.#keys.hand(this.#epochKeys(exported.group, exported.baseKey));
+  }
+
+  detachKeys(listener: KeyListener): void {
+    this.#keys.detach(listener);
+  }
+
+  networkChanged(online: boolean): void {
+    if (online) this.#link.retryNow();
+    else this.#link.lookAgain();
+  }
+
+  leave(): Promise<void> {
+    return this.#end('left');
+  }
+
+  /** Something went wrong that must not: better out than in a state that nobody knows. */
+  fail(): void {
+    void this.#end('failed');
+  }
+
+  get #isHere(): boolean {
+    return this.#store.state.phase === 'here' && !this.#scope.ended;
+  }
+
+  #enter(): RoomLink {
+    const link: RoomLink = new RoomLink({
+      runtime: this.#options.runtime,
+      room: this.#options.link.room,
+      listener: {
+        entered: (result) => this.#entered(link, result.group),
+        resumed: (result) => this.#resumed(result),
+        push: (push) => this.#push(push),
+        down: () => this.#down(),
+        refused: () => this.#store.refuse('bad-message'),
+        over: (ending) => this.#over(ending),
+        position: () => (this.#membership?.group ? this.#membership.position : this.#standing),
+        newest: (seq) => this.#membership?.newest(seq),
+      },
+    });
+    return link;
+  }
+
+  #entered(link: RoomLink, group: GroupSnapshot | null): void {
+    const self = link.participant;
+    this.#standing = group?.seq ?? 0;
+    this.#store.set({ participant: self });
+    const membership = new Membership({
+      scope: this.#scope,
+      queue: this.#options.queue,
+      self,
+      submit: (params) => link.request('group.commit', params),
+      listener: {
+        epoch: (begun) => this.#epoch(begun),
+        message: (sender, message) => this.#message(sender, message),
+        ownMessage: (nonce, bytes) => this.#outbox.claim(nonce, bytes),
+        refused: (cause) => this.#store.refuse(cause),
+        free: () => this.#decide(),
+        removed: () => void this.#end('removed'),
+        lookAgain: () => link.lookAgain(),
+        tampered: () => void this.#end('tampered'),
+      },
+    });
+    this.#membership = membership;
+    becomeMember(this.#joinContext(link, membership), group).catch((error: unknown) => this.#joinFailed(error));
+  }
+
+  #joinContext(link: RoomLink, membership: Membership): JoinContext {
+    return {
+      queue: this.#options.queue,
+      random: this.#options.runtime.random,
+      admission: this.#admission,
+      self: link.participant,
+      request: (type, params) => (this.#scope.ended ? rejectEnded() : link.request(type, params)),
+      live: () => this.#whenLive(link),
+      wait: (ms) => new Promise((resolve) => this.#scope.after(ms, resolve)),
+      refused: (cause) => this.#store.refuse(cause),
+      standing: (seq) => {
+        this.#standing = seq;
+      },
+      joined: async (group, seq) => {
+        if (this.#scope.ended) return;
+        await membership.adopt(group, seq);
+        this.#store.set({ phase: link.live ? 'here' : 'reconnecting' });
+        if (group.members.length > 1) this.#conversation.introduce();
+        this.#outbox.flush();
+      },
+    };
+  }
+
+  #joinFailed(error: unknown): void {
+    // The link has said already that it is over.
+    if (error instanceof RequestError && error.code === 'ended') return;
+    void this.#end(error instanceof JoinFailure ? error.ending : 'failed');
+  }
+
+  #whenLive(link: RoomLink): Promise<void> {
+    if (this.#scope.ended || link !== this.#link) return rejectEnded();
+    if (link.live) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#waitingForLive.push({ resolve, reject }));
+  }
+
+  #resumed(result: RequestResult<'room.resume'>): void {
+    this.#excluder.reset(result.away, result.departed);
+    this.#membership?.refill(result.entries, () => {
+      if (this.#membership?.group === undefined || !this.#link.live) return;
+      this.#store.set({ phase: 'here' });
+      this.#placePeople();
+      this.#keys.acknowledgeAgain();
+      this.#outbox.flush();
+      this.#decide();
+      if (result.media === 'lost') this.#options.mediaPush({ type: 'media.reset', params: {} });
+    });
+    for (const { resolve } of this.#waitingForLive.splice(0)) resolve();
+  }
+
+  #down(): void {
+    if (this.#store.state.phase === 'here') this.#store.set({ phase: 'reconnecting' });
+  }
+
+  #over(ending: LinkEnding): void {
+    for (const { reject } of this.#waitingForLive.splice(0)) reject(new RequestError('ended'));
+    if (ending === 'lost' && this.#membership?.group === undefined && this.#reentriesLeft > 0) {
+      this.#reentriesLeft -= 1;
+      this.#link = this.#enter();
+    } else void this.#end(ending === 'unreachable' ? 'failed' : ending);
+  }
+
+  #push(push: Push): void {
+    switch (push.type) {
+      case 'group.entry':
+        if (this.#belongs(push.params.group)) this.#membership?.offer(push.params.entry);
+        return;
+      case 'group.settled':
+        if (this.#belongs(push.params.group)) this.#keys.settled(push.params.epoch);
+        return;
+      case 'room.away':
+        this.#excluder.wentAway(push.params.participant);
+        return this.#placePeople();
+      case 'room.back':
+        this.#excluder.cameBack(push.params.participant);
+        return this.#placePeople();
+      case 'room.departed':
+        this.#excluder.leftForGood(push.params.participant);
+        return this.#placePeople();
+      case 'room.removed':
+        return void this.#end('removed');
+      case 'room.closing':
+        return;
+      default:
+        if (!this.#scope.ended) this.#options.mediaPush(push);
+    }
+  }
+
+  /** Before we are a member any group may be the right one: what is not will not fit. */
+  #belongs(group: string): boolean {
+    const own = this.#membership?.group?.groupId;
+    const belongs = own === undefined || own === group;
+    if (!belongs) this.#store.refuse('wrong-group');
+    return belongs;
+  }
+
+  #epoch({ group, code, baseKey, joined, removed }: EpochBegun): void {
+    const isFirst = this.#store.state.epoch < 0;
+    this.#excluder.excluded(removed);
+    this.#store.set({ epoch: group.epoch, code, people: followTree(this.#store.state.people, group.members) });
+    this.#placePeople();
+    if (isFirst) this.#conversation.present(this.#link.participant);
+    this.#keys.begin(this.#epochKeys(group, baseKey));
+    if (joined.length > 0) this.#conversation.introduceSoon();
+    this.#decide();
+  }
+
+  #message(sender: ParticipantId, message: SealedMessage): void {
+    this.#conversation.received(sender, message);
+    const group = this.#membership?.group;
+    if (message.type === 'card' && group !== undefined) {
+      this.#keys.leavesChanged(openableLeaves(this.#store.state.people, group.members));
+    }
+  }
+
+  #placePeople(): void {
+    const { away, departed } = this.#excluder;
+    this.#store.set({ people: placePeople(this.#store.state.people, away, departed) });
+  }
+
+  #epochKeys(group: Group, baseKey: Uint8Array): Parameters<EpochSwitch['begin']>[0] {
+    const leaves = openableLeaves(this.#store.state.people, group.members);
+    return { epoch: group.epoch, baseKey, leaf: group.ownLeaf, leaves };
+  }
+
+  #acknowledge(epoch: number): void {
+    const group = this.#membership?.group?.groupId;
+    if (group !== undefined) this.#link.notify('group.ack', { group, epoch });
+  }
+
+  #decide(): void {
+    if (!this.#scope.ended && this.#membership?.group?.epoch === this.#spentEpoch) {
+      this.#membership.propose((group) => (group.epoch === this.#spentEpoch ? commitEmpty(group) : undefined));
+    }
+    this.#excluder.decide();
+  }
+
+  #exclude(): void {
+    this.#membership?.propose((group) => {
+      const targets = this.#excluder.targets();
+      return targets.length === 0 ? undefined : commitRemove(group, targets);
+    });
+  }
+
+  #end(ending: Ending): Promise<void> {
+    if (this.#scope.ended) return Promise.resolve();
+    const gone = this.#link.leave();
+    this.#scope.end();
+    this.#membership?.end();
+    this.#outbox.end();
+    for (const { reject } of this.#waitingForLive.splice(0)) reject(new RequestError('ended'));
+    this.#store.set({ phase: 'ended', ending, epoch: -1, code: undefined, people: [] });
+    return gone;
+  }
+}
+
+async function admissionOf({ secret, roomBytes }: StayOptions['link']): Promise<Admission> {
+  try {
+    return await deriveAdmission({ secret, room: roomBytes });
+  } finally {
+    zero(secret);
+  }
+}
+
+function rejectEnded(): Promise<never> {
+  return Promise.reject(new RequestError('ended'));
+}

@@ -1,0 +1,41 @@
+/** Times in ms and counts of the client, each with its reason. */
+export const tuning = {
+  /** A socket that has not opened by then is given up: twice a slow TLS handshake over a bad mobile link. */
+  openMs: 5_000,
+  /** No handler of the server takes long; after this the path is dead and a new socket is better than waiting. */
+  answerMs: 10_000,
+  /** When nothing was heard for this long we ask, because a browser says nothing when a network path dies silently. */
+  silenceMs: 8_000,
+  /** How long the answer to that question may take. With `silenceMs` it leaves half of the grace time for coming back. */
+  probeMs: 5_000,
+  /** First wait before trying a lost socket again, and the longest; doubled at each failure. */
+  backoffMs: { first: 200, longest: 2_000 },
+  /** A server that cannot be reached for this long when joining is reported to the person. */
+  arriveMs: 15_000,
+  /** The server names the grace time; more than this is not believed (timers of browsers end at 2^31 ms). */
+  longestGraceMs: 600_000,
+  /** A joiner loses a race to at most everyone who joins at the same time. Each round has a winner, so this is for a room of 60. */
+  joinAttempts: 60,
+  /** Losers of a joining race wait a random part of this times the number of losses, so that they do not meet again. */
+  joinJitterMs: 20,
+  /** Entries of one socket come in order; a hole that stays this long is a loss. */
+  gapMs: 300,
+  /** Entries kept while a hole is being filled. More are let go and asked for again. */
+  orderBuffer: 1_000,
+  /** Fresh looks at the log without any progress before the meeting counts as tampered with: the answer to one is authoritative. */
+  freshLooks: 1,
+  /** Sending switches to a new epoch at the latest after this, acknowledged or not. */
+  switchMs: 400,
+  /** Between the ranks of those who may commit a Remove: above one round trip with processing. */
+  rankMs: 150,
+  /** Spreads clients that believe to have the same rank. */
+  rankJitterMs: 50,
+  /** Spreads the cards that everyone sends when somebody joins, and lets joins that come together share one. */
+  announceMs: 50,
+  /** Wait before a commit or a message that the server could not take is tried again. */
+  retryMs: 1_000,
+  /** Tries of one message that the server answers with a passing error. */
+  sendAttempts: 10,
+  /** Leaving does not wait longer than this for the server's answer. */
+  leaveMs: 1_000,
+} as const;
