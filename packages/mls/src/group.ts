@@ -102,10 +102,11 @@ export function acquire(group: Group): GroupInside {
   return inside;
 }
 
-/** The group stays as it is and may be used again. */
-export function release(group: Group): void {
+/** The group stays as it is and may be used again. False when it was forgotten in the meantime. */
+export function release(group: Group): boolean {
   const inside = insides.get(group);
   if (inside !== undefined) inside.busy = false;
+  return inside !== undefined;
 }
 
 /** The group that takes the place of an acquired one; undefined when that one was forgotten in the meantime. */

@@ -158,10 +158,7 @@ export async function openMessage(group: Group, bytes: Uint8Array): Promise<Open
     return refuse(error instanceof GroupError && error.code === 'busy-group' ? 'busy-group' : 'spent-group');
   }
   const opened = await open(group, inside, bytes);
-  if (!opened.ok) {
-    release(group);
-    return opened;
-  }
+  if (!opened.ok) return release(group) ? opened : refuse('spent-group');
   const next = replace(group, opened.next);
   if (next === undefined) return refuse('spent-group');
   zero(...opened.consumed);

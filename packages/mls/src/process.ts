@@ -106,10 +106,7 @@ export async function processCommit(group: Group, bytes: Uint8Array): Promise<Pr
     return refuse(error instanceof GroupError && error.code === 'busy-group' ? 'busy-group' : 'spent-group');
   }
   const applied = await applyCommit(inside, bytes);
-  if (!applied.ok) {
-    release(group);
-    return applied;
-  }
+  if (!applied.ok) return release(group) ? applied : refuse('spent-group');
   const before = inside.state;
   const after = withoutStaleKeys(applied.next);
   const next = replace(group, after);
