@@ -34,7 +34,11 @@ export interface MediaState {
   remote: readonly RemoteSource[];
   /** Who is speaking right now, ourselves included, by sound level measured here. */
   speaking: ReadonlySet<ParticipantId>;
-  devices: { microphones: readonly MediaDeviceInfo[]; cameras: readonly MediaDeviceInfo[]; speakers: readonly MediaDeviceInfo[] };
+  devices: {
+    microphones: readonly MediaDeviceInfo[];
+    cameras: readonly MediaDeviceInfo[];
+    speakers: readonly MediaDeviceInfo[];
+  };
   chosen: { microphone: string | undefined; camera: string | undefined; speaker: string | undefined };
 }
 

@@ -1,0 +1,138 @@
+import type { Session } from '../../session/session.ts';
+import type { CountedStream, FromEncryptWorker, StreamHealth, StreamOptions, ToEncryptWorker } from './messages.ts';
+
+/** One stream that the encrypt worker seals or opens. */
+export interface EncryptedStream {
+  readonly options: StreamOptions;
+  /** Ask our encoder for a key frame. Only for what we send. */
+  requestKeyFrame(): void;
+  /** Its counters are not reported any more. */
+  forget(): void;
+}
+
+export interface StreamListener {
+  onHealth?: (health: StreamHealth) => void;
+  /** The worker cannot ask the encoder for a key frame: do it here. */
+  onKeyFrameWanted?: () => void;
+}
+
+/** Whether this browser has what sealing frames needs. A worker that then does not answer makes it false all the same. */
+export function browserCanSeal(): boolean {
+  return (
+    typeof Worker === 'function' &&
+    typeof RTCRtpScriptTransform === 'function' &&
+    typeof RTCRtpSender === 'function' &&
+    'transform' in RTCRtpSender.prototype &&
+    'transform' in RTCRtpReceiver.prototype &&
+    globalThis.crypto?.subtle !== undefined
+  );
+}
+
+/** The main thread's hold on the encrypt worker: makes transforms, hears what becomes of them, sees no key. */
+export class FrameEncryption {
+  readonly #worker: Worker;
+  readonly #listeners = new Map<number, StreamListener>();
+  readonly #counts = new Map<number, (streams: CountedStream[]) => void>();
+  readonly #probed = Promise.withResolvers<void>();
+  readonly #installed = Promise.withResolvers<void>();
+  #nextNumber = 1;
+
+  /** `onBroken`: the worker does not run, so nothing can be sealed. */
+  constructor(worker: Worker, onBroken: () => void) {
+    this.#worker = worker;
+    const broken = (): void => {
+      this.#probed.reject(new Error('encrypt worker'));
+      onBroken();
+    };
+    this.#probed.promise.catch(() => {});
+    worker.addEventListener('error', broken);
+    worker.addEventListener('message', ({ data }: MessageEvent<FromEncryptWorker>) => this.#hear(data));
+    try {
+      void new RTCRtpScriptTransform(worker, { probe: true });
+    } catch {
+      broken();
+    }
+  }
+
+  /** Resolves once a transform has really reached the worker; rejects when that cannot happen. */
+  get usable(): Promise<void> {
+    return this.#probed.promise;
+  }
+
+  /** Resolves once the keys of an epoch are in, so that frames can be opened. */
+  get installed(): Promise<void> {
+    return this.#installed.promise;
+  }
+
+  connectKeys(session: Session): void {
+    const { port1, port2 } = new MessageChannel();
+    this.#post({ type: 'keys', port: port1 }, [port1]);
+    session.connectKeys(port2);
+  }
+
+  /**
+   * Puts a sender or receiver behind the worker. Must be called in the very task in which it was made: Chromium ignores a
+   * later transform and Firefox sends in clear until it is there. Throws when the browser refuses; then nothing may be sent.
+   */
+  encrypt(
+    end: RTCRtpSender | RTCRtpReceiver,
+    options: Omit<StreamOptions, 'stream'>,
+    listener: StreamListener,
+  ): EncryptedStream {
+    const stream = this.#nextNumber++;
+    const whole = { ...options, stream };
+    const transform = new RTCRtpScriptTransform(this.#worker, whole);
+    end.transform = transform;
+    if (end.transform !== transform) throw new Error('transform not taken');
+    this.#listeners.set(stream, listener);
+    return {
+      options: whole,
+      requestKeyFrame: () => this.#post({ type: 'key-frame', stream }),
+      forget: () => {
+        this.#listeners.delete(stream);
+        this.#post({ type: 'forget', stream });
+      },
+    };
+  }
+
+  /** The counters of every stream as they are now. */
+  count(): Promise<CountedStream[]> {
+    return new Promise((resolve) => {
+      const request = this.#nextNumber++;
+      this.#counts.set(request, resolve);
+      this.#post({ type: 'count', request });
+    });
+  }
+
+  close(): void {
+    this.#worker.terminate();
+    for (const resolve of this.#counts.values()) resolve([]);
+    this.#counts.clear();
+    this.#listeners.clear();
+  }
+
+  #hear(message: FromEncryptWorker): void {
+    switch (message.type) {
+      case 'probed':
+        return this.#probed.resolve();
+      case 'installed':
+        return this.#installed.resolve();
+      case 'health':
+        return this.#listeners.get(message.stream)?.onHealth?.(message.health);
+      case 'key-frame-wanted':
+        return this.#listeners.get(message.stream)?.onKeyFrameWanted?.();
+      case 'counted':
+        this.#counts.get(message.request)?.(message.streams);
+        this.#counts.delete(message.request);
+    }
+  }
+
+  #post(message: ToEncryptWorker, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+}
+
+/** Starts the encrypt worker. */
+export function startEncryptWorker(): Worker {
+  return new Worker(new URL('./encrypt.worker.ts', import.meta.url), { type: 'module', name: 'encrypt' });
+}

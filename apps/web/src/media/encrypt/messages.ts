@@ -1,0 +1,47 @@
+import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
+
+// Between the main thread and the encrypt worker. Keys never pass here: they come over the port of `keys`.
+
+/** One RTCRtpSender or RTCRtpReceiver, given as the options of its RTCRtpScriptTransform. */
+export interface StreamOptions {
+  /** Unique in the life of the worker. */
+  stream: number;
+  direction: 'send' | 'receive';
+  kind: 'audio' | 'video';
+  source: MediaSource;
+  /** Whose frames these are, by the word of the bridge; every frame must say the same, sealed. Undefined when sending. */
+  participant: ParticipantId | undefined;
+}
+
+/** Counters of one stream since its transform was made. */
+export interface StreamCounts {
+  passed: number;
+  empty: number;
+  dropped: Record<string, number>;
+}
+
+/** How a receive stream is doing, see `RemoteSource.health`. */
+export type StreamHealth = 'waiting' | 'live' | 'unreadable';
+
+export type ToEncryptWorker =
+  /** The port to the session worker, on which `EncryptKeyMessage`s come. Transferred. */
+  | { type: 'keys'; port: MessagePort }
+  /** Ask the encoder of this send stream for a key frame. */
+  | { type: 'key-frame'; stream: number }
+  /** The stream is over: drop its counters. */
+  | { type: 'forget'; stream: number }
+  | { type: 'count'; request: number };
+
+export type FromEncryptWorker =
+  /** A transform made only to see whether this browser hands transforms to the worker. */
+  | { type: 'probed' }
+  /** The first keys are in: receive streams may run. */
+  | { type: 'installed' }
+  /** The encoder of this send stream should make a key frame, and the worker cannot ask it to. */
+  | { type: 'key-frame-wanted'; stream: number }
+  | { type: 'health'; stream: number; health: StreamHealth }
+  | { type: 'counted'; request: number; streams: CountedStream[] };
+
+export interface CountedStream extends StreamOptions {
+  counts: StreamCounts;
+}
