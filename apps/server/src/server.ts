@@ -71,9 +71,9 @@ export async function startServer(settings: Settings, parts: ServerParts = {}): 
       started.bridge = bridge;
       closers.push(() => bridge.close());
     }
+    closers.push(() => rooms.close(retryAfterMs));
     await rooms.restore();
     await listen(app, settings);
-    closers.push(() => rooms.close(retryAfterMs));
     const { port } = app.server.address() as AddressInfo;
     log.info('server-started', { port, mediaPort: settings.mediaPort });
     return { url: urlOf(settings, port), port, close: closeAll };

@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
 import { makeRoom, Person } from './support/people.ts';
 import { testServer } from './support/test-server.ts';
+import { randomId, Refused, sealedBytes } from './support/wire.ts';
+
+async function meeting(): Promise<{ url: string; room: string; alice: Person; bob: Person }> {
+  const { url } = await testServer();
+  const room = await makeRoom(url);
+  const alice = await Person.join(url, room);
+  const bob = await Person.join(url, room);
+  await alice.wire.next('group.entry');
+  await alice.catchUp();
+  return { url, room, alice, bob };
+}
 
 test('alice founds the group, bob joins, and what one sends the other gets in order', async () => {
   const { url } = await testServer();
@@ -10,16 +21,188 @@ test('alice founds the group, bob joins, and what one sends the other gets in or
   const bob = await Person.join(url, room);
   expect(bob.group?.epoch).toBe(1);
   const joined = await alice.wire.next('group.entry');
+  expect(joined.group).toBe(alice.groupId);
   expect(joined.entry).toMatchObject({ kind: 'commit', seq: 1, epoch: 0, sender: bob.participant, joined: true });
-  const bytes = ['Zm9v', 'YmFy', 'YmF6'];
-  await Promise.all(bytes.map((each) => bob.send(each)));
+  const sent = Array.from({ length: 20 }, () => sealedBytes());
+  await Promise.all(sent.map((bytes) => bob.send(bytes)));
   await alice.wire.settle();
   const messages = alice.wire
     .pushesOf('group.entry')
     .slice(1)
     .map(({ entry }) => entry);
-  expect(messages.map(({ bytes }) => bytes)).toEqual(bytes);
-  expect(messages.map(({ seq }) => seq)).toEqual([2, 3, 4]);
+  expect(messages.map(({ bytes }) => bytes)).toEqual(sent);
+  expect(messages.map(({ seq }) => seq)).toEqual(sent.map((_, index) => index + 2));
   await bob.wire.settle();
   expect(bob.wire.pushes).toEqual([]);
+});
+
+test('who creates a group second gets the snapshot of the first', async () => {
+  const { url } = await testServer();
+  const room = await makeRoom(url);
+  const alice = await Person.enter(url, room);
+  const bob = await Person.enter(url, room);
+  expect(bob.group).toBeNull();
+  await alice.found();
+  const error = await bob.wire.refusal('group.create', { group: randomId(), groupInfo: sealedBytes() });
+  expect(error).toEqual({ code: 'group-exists', snapshot: alice.group });
+  // Sent again after a lost answer, the founder's own request succeeds.
+  const { group, groupInfo } = alice.group!;
+  await expect(alice.wire.request('group.create', { group, groupInfo })).resolves.toEqual({ seq: 0 });
+});
+
+test('of fifty commits in one epoch exactly one is accepted, and every loser gets it', async () => {
+  const { url } = await testServer({ roomCapacity: 60 });
+  const room = await makeRoom(url);
+  const people = [await Person.join(url, room)];
+  while (people.length < 50) people.push(await Person.join(url, room));
+  await Promise.all(people.map((person) => person.catchUp()));
+  const commits = people.map(() => sealedBytes());
+  const epoch = people[0]!.group!.epoch;
+  const results = await Promise.allSettled(people.map((person, index) => person.commit({ commit: commits[index]! })));
+  const winners = results.flatMap((result, index) => (result.status === 'fulfilled' ? [index] : []));
+  expect(winners).toHaveLength(1);
+  const [winner] = winners;
+  for (const result of results) {
+    if (result.status === 'fulfilled') continue;
+    const { error } = result.reason as Refused;
+    expect(error.code).toBe('stale-epoch');
+    expect(error.winner).toMatchObject({ epoch, sender: people[winner!]!.participant, bytes: commits[winner!] });
+  }
+  await Promise.all(people.map(({ wire }) => wire.settle()));
+  for (const [index, { wire }] of people.entries()) {
+    const seen = wire.pushesOf('group.entry').filter(({ entry }) => entry.epoch === epoch);
+    expect(seen.map(({ entry }) => entry.bytes)).toEqual(index === winner ? [] : [commits[winner!]]);
+  }
+});
+
+test('of many who join at once each gets in after as many rounds as it takes, told by snapshots', async () => {
+  const { url } = await testServer();
+  const room = await makeRoom(url);
+  await Person.join(url, room);
+  const joiners = await Promise.all(Array.from({ length: 8 }, () => Person.enter(url, room)));
+  const joinStubbornly = async (person: Person): Promise<number> => {
+    for (;;) {
+      try {
+        return await person.joinGroup();
+      } catch (error) {
+        const { code, snapshot } = (error as Refused).error;
+        expect(code).toBe('stale-epoch');
+        expect(snapshot!.epoch).toBeGreaterThan(person.group!.epoch);
+        person.group = snapshot!;
+      }
+    }
+  };
+  const places = await Promise.all(joiners.map(joinStubbornly));
+  expect(places.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('the GroupInfo is the one that came with the newest accepted commit', async () => {
+  const { url, room, alice, bob } = await meeting();
+  await bob.commit();
+  await alice.commit().catch(() => {});
+  const carol = await Person.enter(url, room);
+  expect(carol.group).toEqual(bob.group);
+});
+
+test('a commit that is sent again is answered with its place and told to nobody twice', async () => {
+  const { alice, bob } = await meeting();
+  const commit = sealedBytes();
+  const epoch = alice.group!.epoch;
+  const seq = await alice.commit({ epoch, commit });
+  expect(await alice.commit({ epoch, commit })).toBe(seq);
+  // The same bytes from somebody else are another commit.
+  await expect(bob.commit({ epoch, commit })).rejects.toMatchObject({ error: { code: 'stale-epoch' } });
+  await bob.wire.settle();
+  expect(bob.wire.pushesOf('group.entry')).toHaveLength(1);
+});
+
+test('a message that is sent again under its nonce is stored once', async () => {
+  const { alice, bob } = await meeting();
+  const bytes = sealedBytes();
+  const seq = await alice.send(bytes, 7);
+  expect(await alice.send(bytes, 7)).toBe(seq);
+  // The nonce is the sender's own.
+  expect(await bob.send(bytes, 7)).toBe(seq + 1);
+  await bob.wire.settle();
+  expect(bob.wire.pushesOf('group.entry')).toHaveLength(1);
+});
+
+test('a message of an old epoch is taken, one of an epoch to come is not', async () => {
+  const { alice, bob } = await meeting();
+  const old = alice.group!.epoch;
+  await bob.commit();
+  const params = { group: alice.groupId, nonce: 1, bytes: sealedBytes() };
+  await expect(alice.wire.request('mailbox.send', { ...params, epoch: old })).resolves.toHaveProperty('seq');
+  const early = await alice.wire.refusal('mailbox.send', { ...params, nonce: 2, epoch: old + 2 });
+  expect(early.code).toBe('bad-message');
+});
+
+test('a removed member gets the commit, is told, and is disconnected; only a new id comes back', async () => {
+  const { url, room, alice, bob } = await meeting();
+  const commit = sealedBytes();
+  await alice.commit({ commit, removed: [bob.participant] });
+  const { entry } = await bob.wire.next('group.entry');
+  expect(entry).toMatchObject({ kind: 'commit', bytes: commit, removed: [bob.participant] });
+  await bob.wire.next('room.removed');
+  expect(await bob.wire.closed).toEqual({ code: 1000, reason: 'removed' });
+  await expect(bob.resume(0)).rejects.toMatchObject({ error: { code: 'gone' } });
+  const again = await Person.join(url, room);
+  expect(again.group?.epoch).toBe(3);
+});
+
+test('who may commit what', async () => {
+  const { url, room, alice, bob } = await meeting();
+  const carol = await Person.enter(url, room);
+  const refusal = (person: Person, changes: object) =>
+    person.wire.refusal('group.commit', {
+      group: alice.groupId,
+      epoch: alice.group!.epoch,
+      commit: sealedBytes(),
+      groupInfo: sealedBytes(),
+      joined: false,
+      removed: [],
+      ...changes,
+    });
+  expect((await refusal(carol, {})).code).toBe('not-member');
+  expect((await refusal(carol, { joined: true, removed: [alice.participant] })).code).toBe('bad-message');
+  expect((await refusal(bob, { joined: true })).code).toBe('bad-message');
+  expect((await refusal(bob, { removed: [bob.participant] })).code).toBe('bad-message');
+  expect((await refusal(bob, { removed: [alice.participant, alice.participant] })).code).toBe('bad-message');
+  expect((await refusal(bob, { removed: [carol.participant] })).code).toBe('unknown-participant');
+  expect((await refusal(bob, { removed: [randomId()] })).code).toBe('unknown-participant');
+  expect((await refusal(alice, { epoch: alice.group!.epoch + 1 })).code).toBe('bad-message');
+  expect((await refusal(alice, { group: randomId() })).code).toBe('no-group');
+  await alice.catchUp();
+  expect(alice.group?.epoch).toBe(1);
+  expect(alice.wire.pushesOf('group.entry')).toHaveLength(1);
+});
+
+test('an epoch is settled when everyone who is connected has acknowledged it, and that is said once', async () => {
+  const { alice, bob } = await meeting();
+  alice.acknowledge();
+  await alice.wire.settle();
+  expect(alice.wire.pushesOf('group.settled')).toEqual([]);
+  bob.acknowledge();
+  expect(await alice.wire.next('group.settled')).toEqual({ group: alice.groupId, epoch: 1 });
+  expect(await bob.wire.next('group.settled')).toEqual({ group: alice.groupId, epoch: 1 });
+  bob.acknowledge();
+  await alice.commit();
+  alice.acknowledge();
+  // An acknowledgement of the epoch before, late, of one to come, or of another group counts for nothing.
+  bob.acknowledge(1);
+  bob.acknowledge(3);
+  bob.wire.notify('group.ack', { group: randomId(), epoch: 2 });
+  await bob.wire.settle();
+  expect(bob.wire.pushesOf('group.settled')).toHaveLength(1);
+  bob.acknowledge(2);
+  bob.acknowledge(1);
+  expect(await alice.wire.next('group.settled')).toEqual({ group: alice.groupId, epoch: 2 });
+});
+
+test('whoever loses the connection is not waited for', async () => {
+  const { alice, bob } = await meeting();
+  alice.acknowledge();
+  await alice.wire.settle();
+  bob.wire.close();
+  expect(await alice.wire.next('group.settled')).toEqual({ group: alice.groupId, epoch: 1 });
 });

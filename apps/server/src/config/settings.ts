@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 
 // One schema for flags, environment and file. Every value may come as text (flags, environment) or as JSON (file).
@@ -23,7 +24,14 @@ const wholeNumber = (least: number, most: number, about: string) =>
   );
 const text = (takes: string, about: string) =>
   v.pipe(v.string(), v.minLength(1), v.metadata({ about, takes } satisfies About));
-const list = (takes: string, about: string) =>
+function isNetwork(item: string): boolean {
+  const [address = '', prefix, ...rest] = item.split('/');
+  const longest = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
+  if (longest === -1 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest);
+}
+
+const networks = (about: string) =>
   v.pipe(
     v.union([
       v.array(v.string()),
@@ -32,8 +40,8 @@ const list = (takes: string, about: string) =>
         v.transform((value) => value.split(',').map((part) => part.trim())),
       ),
     ]),
-    v.everyItem((item) => item !== ''),
-    v.metadata({ about, takes } satisfies About),
+    v.everyItem(isNetwork),
+    v.metadata({ about, takes: 'IP addresses or networks (10.0.0.0/8) with commas between' } satisfies About),
   );
 const portNumber = (about: string) => wholeNumber(0, 65_535, about);
 
@@ -54,10 +62,7 @@ export const settingsSchema = v.strictObject({
   data: v.optional(text('a folder', 'Folder of the database. Made when it is missing.'), './data'),
   tlsCert: v.optional(text('a PEM file', 'Certificate chain for HTTPS; with tlsKey.')),
   tlsKey: v.optional(text('a PEM file', 'Private key for HTTPS; with tlsCert.')),
-  trustedProxies: v.optional(
-    list('IP addresses or networks with commas between', 'Reverse proxies whose X-Forwarded-For is believed.'),
-    [],
-  ),
+  trustedProxies: v.optional(networks('Reverse proxies whose X-Forwarded-For is believed.'), []),
   grace: v.optional(wholeNumber(1, 600, 'Seconds that somebody whose network is gone has to come back.'), 30),
   roomCapacity: v.optional(wholeNumber(2, 1_000, 'People in one room.'), 50),
   keepRooms: v.optional(wholeNumber(1, 3_650, 'Days after which an unused room is deleted.'), 90),

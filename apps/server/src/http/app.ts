@@ -31,6 +31,7 @@ export async function createApp(settings: AppSettings, onFailure: (cause: unknow
     const code = status === 429 ? 'rate-limited' : status < 500 ? 'bad-message' : 'internal';
     return reply.code(status).send({ code });
   });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'not-found' }));
   await setSecurityHeaders(app, { secure });
   await app.register(rateLimit, { global: false });
   return app;

@@ -41,6 +41,7 @@ export class Room {
   readonly #acknowledgements = new Acknowledgements();
   readonly #pruning: Pruning;
   #group: GroupId | undefined;
+  #closed = false;
 
   constructor(id: RoomId, around: RoomSurroundings, onEmpty: () => void) {
     this.id = id;
@@ -206,6 +207,7 @@ export class Room {
 
   /** The server stops: everybody is told to come back, and no timer runs any more. */
   close(retryAfterMs: number): void {
+    this.#closed = true;
     const closing = encodePush({ type: 'room.closing', params: { retryAfterMs } });
     for (const presence of this.#present.values()) {
       const { link } = presence;
@@ -243,6 +245,7 @@ export class Room {
   }
 
   #startGrace(presence: Presence): void {
+    if (this.#closed) return presence.end();
     const { clock, graceMs } = this.#around;
     presence.detach(clock, graceMs, () => this.#lose(presence));
   }

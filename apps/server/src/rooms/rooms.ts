@@ -13,6 +13,7 @@ export class Rooms {
   readonly #makeRoomId: () => RoomId;
   readonly #keepDays: number;
   readonly #rooms = new Map<RoomId, Room>();
+  #closing = false;
   #callOffSweep: (() => void) | undefined;
 
   constructor({ makeRoomId, keepDays, ...around }: RoomSurroundings & { makeRoomId: () => RoomId; keepDays: number }) {
@@ -62,11 +63,16 @@ export class Rooms {
     this.#rooms.get(room)?.deliver(participant, push);
   }
 
-  /** Tells everyone to come back and resolves when everything asked before is answered and stored. */
+  /** The server stops: nobody comes in any more. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  /** Tells everyone to come back, and resolves when all that was asked before is stored. Who gets no answer asks again after the restart. */
   async close(retryAfterMs: number): Promise<void> {
+    this.#closing = true;
     this.#callOffSweep?.();
     const rooms = [...this.#rooms.values()];
-    await Promise.all(rooms.map((room) => room.drained()));
     for (const room of rooms) room.close(retryAfterMs);
     await Promise.all(rooms.map((room) => room.drained()));
   }

@@ -39,17 +39,27 @@ export async function serveSignaling(app: FastifyInstance, options: SignalingOpt
     },
   });
   const config = { rateLimit: { max: options.connectionRate, timeWindow: 60_000 } };
-  app.get('/ws', { websocket: true, onRequest: checkUpgrade, config }, (socket) => serve(socket, options, connections));
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = options.services.rooms.closing ? closing : judgeUpgrade(request);
+    if (refusal) await reply.code(refusal.status).send({ code: refusal.code });
+  };
+  app.get('/ws', { websocket: true, onRequest, config }, (socket) => serve(socket, options, connections));
   startPinging(app, options.clock, connections);
 }
 
+interface UpgradeRefusal {
+  status: number;
+  code: string;
+}
+
+const closing: UpgradeRefusal = { status: 503, code: 'server-closing' };
+
 /** Browsers always say where a page came from: another site's page has no business here. */
-async function checkUpgrade(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+function judgeUpgrade(request: FastifyRequest): UpgradeRefusal | undefined {
   const { origin } = request.headers;
-  if (origin !== undefined && hostOf(origin) !== request.host) return reply.code(403).send({ code: 'foreign-origin' });
+  if (origin !== undefined && hostOf(origin) !== request.host) return { status: 403, code: 'foreign-origin' };
   const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
-  if (request.ws && !offered.includes(subprotocol)) return reply.code(400).send({ code: 'unknown-subprotocol' });
-  return undefined;
+  return request.ws && !offered.includes(subprotocol) ? { status: 400, code: 'unknown-subprotocol' } : undefined;
 }
 
 function hostOf(origin: string): string | undefined {

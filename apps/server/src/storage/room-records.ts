@@ -35,10 +35,10 @@ export class StoredRoom implements RoomRecords {
   async snapshot(): Promise<GroupSnapshot | undefined> {
     const row = await this.#db
       .selectFrom('groups')
-      .select(['id', 'epoch', 'epoch_seq', 'group_info'])
+      .select(['id', 'epoch', 'last_seq', 'group_info'])
       .where('room', '=', this.#room)
       .executeTakeFirst();
-    return row && { group: row.id, epoch: row.epoch, seq: row.epoch_seq, groupInfo: toText(row.group_info) };
+    return row && { group: row.id, epoch: row.epoch, seq: row.last_seq, groupInfo: toText(row.group_info) };
   }
 
   async found(group: GroupId, groupInfo: string): Promise<void> {
