@@ -34,9 +34,7 @@ export function openFrame(key: FrameKey, header: ParsedHeader, sealed: SealedFra
 /** sframe_salt XOR the counter as a big-endian integer of the same length. */
 export function nonceOf({ salt }: FrameKey, ctr: bigint): Bytes {
   const nonce = salt.slice();
-  const view = new DataView(nonce.buffer);
-  const offset = nonce.length - 8;
-  view.setBigUint64(offset, view.getBigUint64(offset) ^ ctr);
+  for (let rest = ctr, i = nonce.length - 1; rest !== 0n; rest >>= 8n, i--) nonce[i]! ^= Number(rest & 0xffn);
   return nonce;
 }
 

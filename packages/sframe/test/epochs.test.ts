@@ -1,4 +1,5 @@
 // How keys come and go while people join and leave.
+import type { Bytes } from '@konklave/bytes';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cipherSuites, KeyRing, Receiver, Sender } from '../src/index.ts';
@@ -203,6 +204,22 @@ describe('an excluded member', () => {
 });
 
 describe('retiring while frames are under way', () => {
+  it.each([
+    ['retired', (ring: KeyRing) => ring.retire(3n)],
+    ['pushed out by its low bits', (ring: KeyRing, key: Bytes) => ring.install(259n, key)],
+    ['pushed out by a newer one', (ring: KeyRing, key: Bytes) => ring.install(4n, key)],
+  ])('opens nothing of an epoch that was %s in the meantime', async (_case, forget) => {
+    const ring = await ringWith([3n], { previousEpochs: 0 });
+    const nextKey = await baseKeyOf(4n);
+    const receiver = new Receiver({ ring, leaf: bob, context: camera });
+    const sender = senderOf(await ringWith([3n]), bob, 3n);
+    const frames = [await sealed(sender), await sealed(sender)];
+    expect(await outcome(receiver, frames[0]!)).toBe('opened');
+    const opening = outcome(receiver, frames[1]!);
+    void forget(ring, nextKey);
+    expect(await opening).toBe('unknown-key');
+  });
+
   it('seals and opens nothing with a key that was forgotten in the meantime', async () => {
     const [hers, his] = [await ringWith([3n]), await ringWith([3n])];
     const frame = await sealed(senderOf(hers, bob, 3n));

@@ -1,4 +1,4 @@
-// RFC 9605 section 4.5.2: AES-GCM as in RFC 5116.
+// RFC 9605 section 4.5: AES-GCM as RFC 5116 section 5.1 has it.
 import type { Bytes } from '@konklave/bytes';
 import type { AeadKey, KeyPurpose } from '../aead.ts';
 import type { CipherSuite } from '../cipher-suite.ts';
