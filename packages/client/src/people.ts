@@ -59,7 +59,9 @@ function presenceOf(
 export function openableLeaves(people: readonly Person[], members: readonly Leaf[]): Map<ParticipantId, number> {
   const named = new Set(people.filter(({ name }) => name !== undefined).map(({ participant }) => participant));
   return new Map(
-    members.filter(({ self, participant }) => !self && named.has(participant)).map((leaf) => [leaf.participant, leaf.leaf]),
+    members
+      .filter(({ self, participant }) => !self && named.has(participant))
+      .map((leaf) => [leaf.participant, leaf.leaf]),
   );
 }
 

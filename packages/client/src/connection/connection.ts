@@ -99,6 +99,8 @@ export class Connection {
     const frame = readServerFrame(text);
     if (frame === undefined) return this.#listener.refused();
     if (frame.kind === 'push') return this.#listener.push(frame.push);
+    // About something that had no id: a notice, or a frame that was too much. Nobody waits for it.
+    if (frame.kind === 'error' && frame.re === 0) return;
     const known = this.#settle(frame.re, (waiting) => {
       if (frame.kind === 'error') return waiting.reject(new RequestError(frame.error.code, frame.error));
       const result = readResult(waiting.type, frame.result);

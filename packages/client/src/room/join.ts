@@ -11,7 +11,13 @@ import {
   type PendingCommit,
   type RefusalCause,
 } from '@konklave/mls';
-import type { GroupSnapshot, ParticipantId, RequestParams, RequestResult, RequestType } from '@konklave/protocol/client';
+import type {
+  GroupSnapshot,
+  ParticipantId,
+  RequestParams,
+  RequestResult,
+  RequestType,
+} from '@konklave/protocol/client';
 import { failureOf, RequestError, type FailureCode } from '../errors.ts';
 import type { Random } from '../ports.ts';
 import type { TaskQueue } from '../queue.ts';
@@ -63,7 +69,8 @@ export async function becomeMember(context: JoinContext, first: Next): Promise<v
       context.refused(outcome.cause);
       doubts += 1;
       // A second look: the first snapshot may have been a mistake, two are none.
-      if (doubts > tuning.freshLooks) throw new JoinFailure(outcome.cause === 'unproven-leaf' ? 'wrong-link' : 'tampered');
+      if (doubts > tuning.freshLooks)
+        throw new JoinFailure(outcome.cause === 'unproven-leaf' ? 'wrong-link' : 'tampered');
       next = await fetchSnapshot(context);
       continue;
     }

@@ -1,0 +1,224 @@
+import { toBase64url } from '@konklave/bytes';
+import type { Clock, Random } from '@konklave/client';
+import type {
+  Departure,
+  GroupSnapshot,
+  LogEntry,
+  ParticipantId,
+  Push,
+  RequestParams,
+  RequestResult,
+  WireError,
+} from '@konklave/protocol/client';
+
+/** Where pushes for one participant go. */
+export interface Seat {
+  push(push: Push): void;
+  close(): void;
+}
+
+interface Participant {
+  id: ParticipantId;
+  resume: string;
+  seat: Seat | undefined;
+  member: boolean;
+  acknowledged: number;
+  stopGrace: () => void;
+}
+
+export interface StoredGroup extends GroupSnapshot {
+  log: LogEntry[];
+  departed: Map<ParticipantId, Departure>;
+  settled: number;
+}
+
+export interface DeliveryRoomOptions {
+  clock: Clock;
+  random: Random;
+  graceMs: number;
+  capacity: number;
+}
+
+/** What a request failed with. */
+export class Refusal extends Error {
+  readonly wire: WireError;
+
+  constructor(wire: WireError) {
+    super(wire.code);
+    this.wire = wire;
+  }
+}
+
+/** One room of the delivery service, with the rules of the real one and everything in memory. A hostile one may reach in. */
+export class DeliveryRoom {
+  group: StoredGroup | undefined;
+  readonly options: DeliveryRoomOptions;
+  readonly participants = new Map<ParticipantId, Participant>();
+
+  constructor(options: DeliveryRoomOptions) {
+    this.options = options;
+  }
+
+  enter(id: ParticipantId, seat: Seat): RequestResult<'room.enter'> {
+    if (this.participants.has(id)) throw new Refusal({ code: 'already-entered' });
+    if (this.participants.size >= this.options.capacity) throw new Refusal({ code: 'room-full' });
+    const resume = toBase64url(this.options.random.bytes(32));
+    this.participants.set(id, { id, resume, seat, member: false, acknowledged: -1, stopGrace: () => {} });
+    return { resume, graceMs: this.options.graceMs, group: this.snapshot() };
+  }
+
+  resume(params: RequestParams<'room.resume'>, seat: Seat): RequestResult<'room.resume'> {
+    const participant = this.participants.get(params.participant);
+    if (participant === undefined || participant.resume !== params.resume) throw new Refusal({ code: 'gone' });
+    participant.stopGrace();
+    const before = participant.seat;
+    participant.seat = seat;
+    before?.close();
+    if (!participant.member) return { entries: [], media: 'lost', away: [], departed: [] };
+    if (before === undefined) this.tell({ type: 'room.back', params: { participant: participant.id } }, participant.id);
+    return {
+      entries: (this.group?.log ?? []).filter(({ seq }) => seq > params.after),
+      media: 'kept',
+      away: this.away(),
+      departed: [...(this.group?.departed.keys() ?? [])],
+    };
+  }
+
+  leave(id: ParticipantId, why: Departure = 'left'): void {
+    const participant = this.participants.get(id);
+    if (participant === undefined) return;
+    participant.stopGrace();
+    this.participants.delete(id);
+    if (!participant.member || this.group === undefined) return;
+    this.group.departed.set(id, why);
+    if (this.members().length === 0) this.group = undefined;
+    this.tell({ type: 'room.departed', params: { participant: id, why } });
+    this.settle();
+  }
+
+  disconnected(id: ParticipantId, seat: Seat): void {
+    const participant = this.participants.get(id);
+    if (participant?.seat !== seat) return;
+    participant.seat = undefined;
+    participant.stopGrace = this.options.clock.after(this.options.graceMs, () => this.leave(id, 'lost'));
+    if (participant.member) this.tell({ type: 'room.away', params: { participant: id } });
+    this.settle();
+  }
+
+  create(id: ParticipantId, params: RequestParams<'group.create'>): RequestResult<'group.create'> {
+    const snapshot = this.snapshot();
+    if (snapshot !== null) throw new Refusal({ code: 'group-exists', snapshot });
+    this.group = { ...params, epoch: 0, seq: 0, log: [], departed: new Map(), settled: -1 };
+    this.#makeMember(id);
+    return { seq: 0 };
+  }
+
+  commit(id: ParticipantId, params: RequestParams<'group.commit'>): RequestResult<'group.commit'> {
+    const group = this.#groupNamed(params.group);
+    const winner = group.log.find((entry) => entry.kind === 'commit' && entry.epoch === params.epoch);
+    if (winner?.sender === id && winner.bytes === params.commit) return { seq: winner.seq };
+    if (!params.joined && !this.#isMember(id)) throw new Refusal({ code: 'not-member' });
+    if (params.epoch !== group.epoch) {
+      throw new Refusal({ code: 'stale-epoch', ...(params.joined ? { snapshot: this.snapshot()! } : { winner }) });
+    }
+    const { commit: bytes, joined, removed, epoch } = params;
+    const entry = { kind: 'commit', seq: this.nextSeq(), epoch, sender: id, bytes, joined, removed } as const;
+    // The answer goes first, as on the real server; the pushes follow in the same breath.
+    queueMicrotask(() => this.#announce(entry));
+    this.advance(entry, params.groupInfo);
+    if (joined) this.#makeMember(id);
+    return { seq: entry.seq };
+  }
+
+  send(id: ParticipantId, params: RequestParams<'mailbox.send'>): RequestResult<'mailbox.send'> {
+    const group = this.#groupNamed(params.group);
+    if (!this.#isMember(id)) throw new Refusal({ code: 'not-member' });
+    const { epoch, nonce, bytes } = params;
+    if (epoch > group.epoch) throw new Refusal({ code: 'bad-message' });
+    const stored = group.log.find((entry) => entry.kind === 'message' && entry.sender === id && entry.nonce === nonce);
+    if (stored !== undefined) return { seq: stored.seq };
+    const entry: LogEntry = { kind: 'message', seq: this.nextSeq(), epoch, sender: id, nonce, bytes };
+    group.log.push(entry);
+    queueMicrotask(() => this.tell({ type: 'group.entry', params: { group: group.group, entry } }, id));
+    return { seq: entry.seq };
+  }
+
+  acknowledge(id: ParticipantId, { group, epoch }: { group: string; epoch: number }): void {
+    const participant = this.participants.get(id);
+    if (participant === undefined || this.group?.group !== group) return;
+    participant.acknowledged = Math.max(participant.acknowledged, epoch);
+    this.settle();
+  }
+
+  snapshot(): GroupSnapshot | null {
+    if (this.group === undefined) return null;
+    const { group, epoch, seq, groupInfo } = this.group;
+    return { group, epoch, seq, groupInfo };
+  }
+
+  nextSeq(): number {
+    return (this.group?.log.at(-1)?.seq ?? 0) + 1;
+  }
+
+  /** Puts a commit into the log, unread, and moves on to the epoch it is said to lead to. */
+  advance(entry: Extract<LogEntry, { kind: 'commit' }>, groupInfo: string): void {
+    if (this.group === undefined) return;
+    this.group.log.push(entry);
+    Object.assign(this.group, { epoch: entry.epoch + 1, seq: entry.seq, groupInfo });
+  }
+
+  /** To every member who is connected. */
+  tell(push: Push, except?: ParticipantId): void {
+    for (const member of this.members()) if (member.id !== except) member.seat?.push(push);
+  }
+
+  members(): Participant[] {
+    return [...this.participants.values()].filter(({ member }) => member);
+  }
+
+  away(): ParticipantId[] {
+    return this.members()
+      .filter(({ seat }) => seat === undefined)
+      .map(({ id }) => id);
+  }
+
+  settle(): void {
+    const { group } = this;
+    const connected = this.members().filter(({ seat }) => seat !== undefined);
+    if (group === undefined || connected.length === 0 || group.settled >= group.epoch) return;
+    if (connected.some(({ acknowledged }) => acknowledged < group.epoch)) return;
+    group.settled = group.epoch;
+    this.tell({ type: 'group.settled', params: { group: group.group, epoch: group.epoch } });
+  }
+
+  #announce(entry: Extract<LogEntry, { kind: 'commit' }>): void {
+    if (this.group === undefined) return;
+    this.tell({ type: 'group.entry', params: { group: this.group.group, entry } }, entry.sender);
+    for (const id of entry.removed) {
+      this.group.departed.delete(id);
+      this.participants.get(id)?.seat?.push({ type: 'room.removed', params: {} });
+      this.participants.get(id)?.seat?.close();
+      this.participants.delete(id);
+    }
+    const committer = this.participants.get(entry.sender);
+    if (!entry.joined) return;
+    for (const [participant, why] of this.group.departed) {
+      committer?.seat?.push({ type: 'room.departed', params: { participant, why } });
+    }
+    for (const participant of this.away()) committer?.seat?.push({ type: 'room.away', params: { participant } });
+  }
+
+  #makeMember(id: ParticipantId): void {
+    const participant = this.participants.get(id);
+    if (participant !== undefined) participant.member = true;
+  }
+
+  #isMember(id: ParticipantId): boolean {
+    return this.participants.get(id)?.member === true;
+  }
+
+  #groupNamed(name: string): StoredGroup {
+    if (this.group?.group !== name) throw new Refusal({ code: 'no-group' });
+    return this.group;
+  }
+}

@@ -1,0 +1,8 @@
+/** People, a delivery service and time for tests: everything in memory and repeatable. */
+export { Delivery, honest, type DeliveryOptions, type Mallory } from './delivery.ts';
+export { DeliveryRoom, type Seat, type StoredGroup } from './delivery-room.ts';
+export { FakeClock, type Worker } from './fake-clock.ts';
+export { Line, type LineOptions, type Passage, type ServerEnd } from './memory-socket.ts';
+export { Guest, Place, type PlaceOptions } from './place.ts';
+export { RecordedKeys, type KeyEvent } from './recorded-keys.ts';
+export { SeededRandom } from './seeded-random.ts';

@@ -1,0 +1,121 @@
+import { toBase64url } from '@konklave/bytes';
+import { Meeting, type MeetingState, type Sending } from '@konklave/client';
+import type { RoomId } from '@konklave/protocol/client';
+import { Delivery, type DeliveryOptions } from './delivery.ts';
+import { FakeClock } from './fake-clock.ts';
+import { Line } from './memory-socket.ts';
+import { RecordedKeys } from './recorded-keys.ts';
+import { SeededRandom } from './seeded-random.ts';
+
+export interface PlaceOptions {
+  seed?: number;
+  graceMs?: number;
+  capacity?: number;
+  media?: DeliveryOptions['media'];
+  /** One way, ms, for each frame. */
+  latencyMs?: (random: SeededRandom) => number;
+}
+
+/** One person with their browser: a Meeting, its line to the server, and what its encrypt worker was told. */
+export class Guest {
+  readonly name: string;
+  readonly meeting: Meeting;
+  readonly line: Line;
+  readonly keys: RecordedKeys;
+  readonly #place: Place;
+
+  constructor(name: string, place: Place) {
+    this.name = name;
+    this.#place = place;
+    const { clock, delivery, random } = place;
+    const latencyMs = (): number => place.latencyMs();
+    this.line = new Line({ clock, latencyMs, accept: (end) => delivery.accept(end) });
+    this.meeting = new Meeting({ clock, random, connect: () => this.line.connect() });
+    this.keys = new RecordedKeys(clock);
+    this.meeting.onKeys(this.keys);
+    clock.watch(this.meeting);
+  }
+
+  get state(): MeetingState {
+    return this.meeting.state;
+  }
+
+  get participant(): string {
+    return this.state.participant ?? '';
+  }
+
+  /** Names of everyone this guest sees, themselves first; `?` for strangers. */
+  get sees(): string[] {
+    return this.state.people.map(({ name }) => name ?? '?');
+  }
+
+  /** Chat as this guest reads it: `name: text`. */
+  get reads(): string[] {
+    return this.state.messages.map(({ name, text }) => `${name ?? '?'}: ${text}`);
+  }
+
+  join(options: { secret?: string; sending?: Partial<Sending> } = {}): void {
+    const sending = { microphone: false, camera: false, screen: false, ...options.sending };
+    const { room, secret } = this.#place;
+    this.meeting.join({ room, secret: options.secret ?? secret, name: this.name, sending });
+  }
+}
+
+/** A room, a delivery service in memory, a clock that stands still, and people who know the link. */
+export class Place {
+  readonly clock = new FakeClock();
+  readonly random: SeededRandom;
+  readonly delivery: Delivery;
+  readonly room: RoomId;
+  readonly secret: string;
+  readonly #latencyMs: (random: SeededRandom) => number;
+
+  constructor({ seed = 1, graceMs = 30_000, capacity = 50, media, latencyMs = () => 10 }: PlaceOptions = {}) {
+    this.random = new SeededRandom(seed);
+    this.#latencyMs = latencyMs;
+    this.delivery = new Delivery({
+      clock: this.clock,
+      random: this.random,
+      graceMs,
+      capacity,
+      ...(media && { media }),
+    });
+    this.room = this.delivery.createRoom();
+    this.secret = this.randomSecret();
+  }
+
+  latencyMs(): number {
+    return this.#latencyMs(this.random);
+  }
+
+  randomSecret(): string {
+    return toBase64url(this.random.bytes(32));
+  }
+
+  guest(name: string): Guest {
+    return new Guest(name, this);
+  }
+
+  /** Guests who have joined one after the other and know each other's names. */
+  async gathered<const Names extends readonly string[]>(...names: Names): Promise<{ [K in keyof Names]: Guest }> {
+    const guests = names.map((name) => this.guest(name));
+    for (const guest of guests) {
+      guest.join();
+      await this.clock.until(() => guest.state.phase === 'here');
+    }
+    await this.clock.until(() => guests.every((guest) => areAllNamed(guest, names.length)));
+    return guests as { [K in keyof Names]: Guest };
+  }
+
+  advance(ms: number): Promise<void> {
+    return this.clock.advance(ms);
+  }
+
+  until(condition: () => boolean, limitMs?: number): Promise<void> {
+    return this.clock.until(condition, limitMs);
+  }
+}
+
+function areAllNamed({ state }: Guest, count: number): boolean {
+  return state.people.length === count && state.people.every(({ name }) => name !== undefined);
+}
