@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 
-export interface Machine {
+interface Machine {
   processor: string;
   cores: number;
   memoryGiB: number;
@@ -35,7 +35,7 @@ export interface BenchResult {
 
 const resultsFolder = join(import.meta.dirname, '..', 'results');
 
-export function thisMachine(): Machine {
+function thisMachine(): Machine {
   const all = cpus();
   return {
     processor: all[0]?.model.trim() ?? 'unknown',
