@@ -80,7 +80,8 @@ export class FakeClock implements Clock {
   /** One turn of the event loop, so that every promise that can settle has settled. */
   #turn(): Promise<void> {
     return new Promise((resolve) => {
-      this.#channel.port1.onmessage = () => resolve();
+      this.#channel.port1.addEventListener('message', () => resolve(), { once: true });
+      this.#channel.port1.start();
       this.#channel.port2.postMessage(undefined);
     });
   }

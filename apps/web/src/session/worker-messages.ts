@@ -1,0 +1,21 @@
+import type { MediaPush, MediaRequestType, MeetingState, Sending } from '@konklave/client';
+import type { RequestParams } from '@konklave/protocol/client';
+
+/** What the main thread asks of the session worker. `id` names what is answered. */
+export type ToWorker =
+  | { type: 'join'; room: string; secret: string; name: string; sending: Sending }
+  | { type: 'leave'; id: number }
+  | { type: 'chat'; text: string }
+  | { type: 'sending'; sending: Sending }
+  | { type: 'request'; id: number; request: MediaRequest }
+  /** The port is transferred; see `EncryptKeyMessage`. */
+  | { type: 'keys'; port: MessagePort };
+
+export type MediaRequest = { [T in MediaRequestType]: { type: T; params: RequestParams<T> } }[MediaRequestType];
+
+/** What the session worker says. No key is ever among it. */
+export type FromWorker =
+  | { type: 'state'; state: MeetingState }
+  | { type: 'media'; push: MediaPush }
+  | { type: 'result'; id: number; result: object }
+  | { type: 'failure'; id: number; code: string };

@@ -1,0 +1,147 @@
+import type { MeetingState } from '@konklave/client';
+import { SessionError, type MediaPush, type MediaRequestType, type Session } from './session.ts';
+import type { FromWorker, MediaRequest, ToWorker } from './worker-messages.ts';
+import type { RequestParams, RequestResult } from '@konklave/protocol/client';
+
+const beforeJoining: MeetingState = {
+  phase: 'idle',
+  ending: undefined,
+  participant: undefined,
+  epoch: -1,
+  code: undefined,
+  people: [],
+  messages: [],
+  refusals: {},
+};
+
+interface Waiting {
+  resolve(result: object): void;
+  reject(error: SessionError): void;
+}
+
+/** Starts a session worker and stands for it on the main thread. */
+export function createSession(): Session {
+  return new WorkerSession(
+    new Worker(new URL('session.worker.ts', import.meta.url), { type: 'module', name: 'session' }),
+  );
+}
+
+/** A session whose meeting runs in a worker. */
+export class WorkerSession implements Session {
+  readonly #worker: Worker;
+  readonly #listeners = new Set<() => void>();
+  readonly #mediaListeners = new Set<(push: MediaPush) => void>();
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+  #state = beforeJoining;
+  #closed = false;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#take(data));
+    // A worker that could not be loaded, or that failed in a way it must not, is no session any more.
+    worker.addEventListener('error', () => this.#fail());
+    addEventListener('pagehide', this.#sayGoodbye);
+  }
+
+  get state(): MeetingState {
+    return this.#state;
+  }
+
+  // Fields, so that React's useSyncExternalStore can take them as they are.
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  join({ room, secret, name, sending }: Parameters<Session['join']>[0]): void {
+    this.#post({ type: 'join', room, secret, name, sending });
+  }
+
+  async leave(): Promise<void> {
+    await this.#ask((id) => ({ type: 'leave', id }));
+  }
+
+  sendChat(text: string): void {
+    this.#post({ type: 'chat', text });
+  }
+
+  setSending(sending: Parameters<Session['setSending']>[0]): void {
+    this.#post({ type: 'sending', sending });
+  }
+
+  async request<T extends MediaRequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>> {
+    const request = { type, params } as MediaRequest;
+    // The client has checked the result against the schema of this type.
+    return (await this.#ask((id) => ({ type: 'request', id, request }))) as RequestResult<T>;
+  }
+
+  onMediaPush(listener: (push: MediaPush) => void): () => void {
+    this.#mediaListeners.add(listener);
+    return () => this.#mediaListeners.delete(listener);
+  }
+
+  connectKeys(port: MessagePort): void {
+    this.#post({ type: 'keys', port }, [port]);
+  }
+
+  close(): void {
+    removeEventListener('pagehide', this.#sayGoodbye);
+    this.#closed = true;
+    this.#worker.terminate();
+    this.#rejectAll();
+  }
+
+  readonly #sayGoodbye = (): void => {
+    this.#post({ type: 'leave', id: 0 });
+  };
+
+  #ask(message: (id: number) => ToWorker): Promise<object> {
+    if (this.#closed) return Promise.reject(new SessionError('ended'));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#post(message(id));
+    });
+  }
+
+  #post(message: ToWorker, transfer: Transferable[] = []): void {
+    if (!this.#closed) this.#worker.postMessage(message, transfer);
+  }
+
+  #take(message: FromWorker): void {
+    switch (message.type) {
+      case 'state':
+        return this.#become(message.state);
+      case 'media':
+        for (const listener of this.#mediaListeners) listener(message.push);
+        return;
+      case 'result':
+        return this.#settle(message.id)?.resolve(message.result);
+      case 'failure':
+        return this.#settle(message.id)?.reject(new SessionError(message.code));
+    }
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #become(state: MeetingState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #fail(): void {
+    this.#rejectAll();
+    const nobody = { epoch: -1, code: undefined, people: [] };
+    if (this.#state.phase !== 'ended') this.#become({ ...this.#state, ...nobody, phase: 'ended', ending: 'failed' });
+  }
+
+  #rejectAll(): void {
+    for (const { reject } of this.#waiting.values()) reject(new SessionError('ended'));
+    this.#waiting.clear();
+  }
+}
