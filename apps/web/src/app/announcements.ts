@@ -1,0 +1,37 @@
+import type { MeetingState } from '@konklave/client';
+import type { Messages } from '../i18n/messages.ts';
+
+type Meeting = Pick<MeetingState, 'people' | 'messages'>;
+
+/** What a screen reader says about the step from one state to the next; undefined: nothing. */
+export function announcementOf(before: Meeting, after: Meeting, chatOpen: boolean, t: Messages): string | undefined {
+  const said = [...gone(before, after, t), ...joined(before, after, t), ...(chatOpen ? [] : written(before, after, t))];
+  return said.length === 0 ? undefined : said.join('. ');
+}
+
+/** Somebody has come in when their name is known. */
+function joined(before: Meeting, after: Meeting, t: Messages): string[] {
+  const known = names(before);
+  return [...names(after)].flatMap(([participant, name]) => (known.has(participant) ? [] : [t.call.joined(name)]));
+}
+
+function gone(before: Meeting, after: Meeting, t: Messages): string[] {
+  const here = names(after);
+  return [...names(before)].flatMap(([participant, name]) => (here.has(participant) ? [] : [t.call.gone(name)]));
+}
+
+function names({ people }: Meeting): Map<string, string> {
+  return new Map(
+    people.flatMap(({ participant, name, self, presence }) =>
+      self || name === undefined || presence === 'leaving' ? [] : [[participant, name] as const],
+    ),
+  );
+}
+
+function written(before: Meeting, after: Meeting, t: Messages): string[] {
+  if (before.messages === after.messages) return [];
+  const known = new Set(before.messages.map(({ id }) => id));
+  return after.messages
+    .filter(({ id, self }) => !self && !known.has(id))
+    .map(({ name, text }) => t.call.wrote(name ?? t.common.unnamed, text));
+}

@@ -1,0 +1,43 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import type { Words } from '../i18n/messages-context.ts';
+import { roomPath } from '../platform/room-link.ts';
+import { useStateOf } from '../platform/use-state-of.ts';
+import { StartPage } from '../features/start/start-page.tsx';
+import { BrokenLinkPage } from './broken-link-page.tsx';
+import { CrashBoundary } from './crash-boundary.tsx';
+import { newMeeting } from './new-meeting.ts';
+import { PageFrame } from './page-frame.tsx';
+import { RoomPage } from './room-page.tsx';
+import type { Services } from './services.ts';
+import { SettingsProvider } from './settings.tsx';
+
+/** The whole interface. */
+export function App({ services, initialWords }: { services: Services; initialWords: Words }) {
+  return (
+    <CSPProvider disableStyleElements>
+      <SettingsProvider preferences={services.preferences} initialWords={initialWords}>
+        <CrashBoundary>
+          <Page services={services} />
+        </CrashBoundary>
+      </SettingsProvider>
+    </CSPProvider>
+  );
+}
+
+function Page({ services }: { services: Services }) {
+  const { navigation } = services;
+  const route = useStateOf(navigation);
+  const goHome = () => navigation.go('/');
+  if (route.page === 'room') {
+    return <RoomPage key={roomPath(route.link)} link={route.link} services={services} />;
+  }
+  return (
+    <PageFrame onHome={goHome}>
+      {route.page === 'start' ? (
+        <StartPage onNewMeeting={() => newMeeting(services)} onOpen={(link) => navigation.go(roomPath(link))} />
+      ) : (
+        <BrokenLinkPage problem={route.problem} onHome={goHome} />
+      )}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,144 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { CallNotices } from '../features/call/call-notices.tsx';
+import { Controls, type PanelName } from '../features/call/controls.tsx';
+import { InviteCard } from '../features/call/invite-card.tsx';
+import { MoreMenu } from '../features/call/more-menu.tsx';
+import { noticesOf } from '../features/call/notices.ts';
+import { Sounds } from '../features/call/sounds.tsx';
+import { stageOf } from '../features/call/stage-model.ts';
+import { Stage } from '../features/call/stage.tsx';
+import { sealReport } from '../features/verify/seal.ts';
+import { SealMark } from '../features/verify/seal-mark.tsx';
+import { useMessages } from '../i18n/messages-context.ts';
+import { recall, remember } from '../platform/preferences.ts';
+import { useStateOf } from '../platform/use-state-of.ts';
+import { keepAwake } from '../platform/wake-lock.ts';
+import { classNames } from '../ui/class-names.ts';
+import { VisuallyHidden } from '../ui/visually-hidden.tsx';
+import { DevicesDialog } from './devices-dialog.tsx';
+import styles from './meeting-page.module.css';
+import { MeetingPanel } from './meeting-panel.tsx';
+import { useSettings } from './settings.tsx';
+import { useAnnouncement } from './use-announcement.ts';
+import { useHeld } from './use-held.ts';
+import { useUnread } from './use-unread.ts';
+import { sendingOf, type Visit } from './visit.ts';
+
+/** A card takes a moment to arrive after its leaf; amber only when it does not come. */
+const causeSettlesMs = 2_000;
+
+interface MeetingPageProps {
+  visit: Visit;
+  /** The address that others can join by. */
+  link: string;
+  tabStorage: Storage | undefined;
+}
+
+/** The meeting: seal above, faces in the middle, controls below, and what is open beside the faces. */
+export default function MeetingPage({ visit: { session, media }, link, tabStorage }: MeetingPageProps) {
+  const t = useMessages();
+  const meeting = useStateOf(session);
+  const mediaState = useStateOf(media);
+  const { panel, panelId, toggle, close } = usePanel();
+  const [devicesOpen, setDevicesOpen] = useState(false);
+  const unread = useUnread(meeting.messages, panel === 'chat');
+  const attention = useHeld(sealReport(meeting, mediaState).causes.length > 0, causeSettlesMs);
+  const stage = stageOf(meeting, mediaState);
+  const { theme, setTheme, setLanguage } = useSettings();
+  useEffect(keepAwake, []);
+  useKeptSwitches(sendingOf(mediaState), tabStorage);
+  useTitle(unread > 0 ? `(${unread}) ${t.call.title}` : t.call.title);
+  return (
+    <main>
+      <section aria-label={t.call.title} className={styles.meeting}>
+        <VisuallyHidden>
+          <h1>{t.call.title}</h1>
+        </VisuallyHidden>
+        <SealMark
+          attention={attention}
+          open={panel === 'seal' || panel === 'code' ? panel : undefined}
+          panelId={panelId}
+          onPanel={toggle}
+        />
+        <div className={classNames(styles.middle, panel !== undefined && styles.withPanel)}>
+          <Stage
+            media={media}
+            stage={stage}
+            extra={stage.tiles.length === 1 && stage.shares.length === 0 ? <InviteCard link={link} /> : undefined}
+          >
+            <CallNotices notices={noticesOf(meeting, mediaState)} />
+          </Stage>
+          {panel !== undefined && (
+            <MeetingPanel
+              id={panelId}
+              panel={panel}
+              meeting={meeting}
+              session={session}
+              media={media}
+              link={link}
+              className={styles.panel}
+              onClose={close}
+            />
+          )}
+        </div>
+        <Controls
+          media={media}
+          panel={panel}
+          panelId={panelId}
+          unread={unread}
+          canShare={'getDisplayMedia' in navigator.mediaDevices}
+          onPanel={toggle}
+          onLeave={() => void session.leave()}
+          more={
+            <MoreMenu
+              link={link}
+              theme={theme}
+              onTheme={setTheme}
+              onLanguage={setLanguage}
+              onDevices={() => setDevicesOpen(true)}
+            />
+          }
+        />
+      </section>
+      <Sounds media={media} sounds={stage.sounds} />
+      <VisuallyHidden>
+        <span role="status">{useAnnouncement(meeting, panel === 'chat')}</span>
+      </VisuallyHidden>
+      <DevicesDialog media={media} open={devicesOpen} onOpenChange={setDevicesOpen} />
+    </main>
+  );
+}
+
+/** Which panel is open. Closing gives the focus back to the button that opened it. */
+function usePanel() {
+  const panelId = useId();
+  const [panel, setPanel] = useState<PanelName>();
+  const opener = useRef<Element>(null);
+  const close = () => {
+    setPanel(undefined);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  };
+  const toggle = (name: PanelName) => {
+    if (panel === name) return close();
+    opener.current = document.activeElement;
+    setPanel(name);
+  };
+  return { panel, panelId, toggle, close };
+}
+
+/** A reload finds microphone and camera as they were. */
+function useKeptSwitches(
+  { microphone, camera }: { microphone: boolean; camera: boolean },
+  storage: Storage | undefined,
+): void {
+  useEffect(() => remember(storage, { ...recall(storage), microphone, camera }), [microphone, camera, storage]);
+}
+
+function useTitle(text: string): void {
+  useEffect(() => {
+    document.title = `${text} – Konklave`;
+    return () => {
+      document.title = 'Konklave';
+    };
+  }, [text]);
+}

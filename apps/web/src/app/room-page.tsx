@@ -1,0 +1,109 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { Ending } from '@konklave/client';
+import { DeviceChoices } from '../features/devices/device-choices.tsx';
+import type { EndingAction } from '../features/endings/ending-actions.ts';
+import { EndingScreen } from '../features/endings/ending-screen.tsx';
+import { PrejoinPage } from '../features/prejoin/prejoin-page.tsx';
+import { recall, remember } from '../platform/preferences.ts';
+import { roomPath, type RoomLink } from '../platform/room-link.ts';
+import { useStateOf } from '../platform/use-state-of.ts';
+import { newMeeting } from './new-meeting.ts';
+import { PageFrame } from './page-frame.tsx';
+import type { Services } from './services.ts';
+import { useVisit } from './use-visit.ts';
+import { sendingOf, type Visit } from './visit.ts';
+
+const loadMeetingPage = () => import('./meeting-page.tsx');
+const MeetingPage = lazy(loadMeetingPage);
+
+interface RoomPageProps {
+  link: RoomLink;
+  services: Services;
+}
+
+/** A room: before joining, in the meeting, and after it. Joining again begins a new visit. */
+export function RoomPage({ link, services }: RoomPageProps) {
+  const [attempt, setAttempt] = useState(0);
+  const unknown = useUnknownRoom(link, services);
+  const act = (action: EndingAction) => {
+    if (action === 'join-again') setAttempt(attempt + 1);
+    else if (action === 'new-meeting') void newMeeting(services);
+    else services.navigation.go('/');
+  };
+  if (unknown) return <Ended ending="unknown-room" services={services} onAction={act} />;
+  return <VisitPage key={attempt} link={link} services={services} onAction={act} />;
+}
+
+/** Asks before anything else, so that nobody prepares for a room that is not there. */
+function useUnknownRoom({ room }: RoomLink, { rooms }: Services): boolean {
+  const [unknown, setUnknown] = useState(false);
+  useEffect(() => {
+    void rooms.exists(room).then((exists) => setUnknown(exists === false));
+  }, [room, rooms]);
+  return unknown;
+}
+
+interface VisitPageProps extends RoomPageProps {
+  onAction(action: EndingAction): void;
+}
+
+function VisitPage(props: VisitPageProps) {
+  const visit = useVisit(props.services);
+  return (
+    <Suspense fallback={<Waiting services={props.services} />}>
+      {visit === undefined ? <Waiting services={props.services} /> : <Room visit={visit} {...props} />}
+    </Suspense>
+  );
+}
+
+function Waiting({ services }: { services: Services }) {
+  return (
+    <PageFrame onHome={() => services.navigation.go('/')}>
+      <main aria-busy="true" />
+    </PageFrame>
+  );
+}
+
+function Room({ visit, link, services, onAction }: VisitPageProps & { visit: Visit }) {
+  const { phase, ending } = useStateOf(visit.session);
+  if (phase === 'ended') return <Ended ending={ending ?? 'failed'} services={services} onAction={onAction} />;
+  if (phase === 'here' || phase === 'reconnecting') {
+    return <MeetingPage visit={visit} link={`${location.origin}${roomPath(link)}`} tabStorage={services.tabStorage} />;
+  }
+  return <Prejoin visit={visit} link={link} services={services} joining={phase === 'joining'} />;
+}
+
+interface EndedProps extends Pick<VisitPageProps, 'services' | 'onAction'> {
+  ending: Ending;
+}
+
+function Ended({ ending, services, onAction }: EndedProps) {
+  return (
+    <PageFrame onHome={() => services.navigation.go('/')}>
+      <EndingScreen ending={ending} onAction={onAction} />
+    </PageFrame>
+  );
+}
+
+function Prejoin({ visit, link, services, joining }: RoomPageProps & { visit: Visit; joining: boolean }) {
+  const { session, media } = visit;
+  const { tabStorage } = services;
+  const [kept] = useState(() => recall(tabStorage));
+  useEffect(() => {
+    void loadMeetingPage();
+    if (kept.microphone) void media.setMicrophone(true);
+    if (kept.camera) void media.setCamera(true);
+  }, [kept, media]);
+  const join = (name: string) => {
+    const sending = sendingOf(media.state);
+    remember(tabStorage, { name, microphone: sending.microphone, camera: sending.camera });
+    session.join({ ...link, name, sending });
+  };
+  return (
+    <PageFrame onHome={() => services.navigation.go('/')}>
+      <PrejoinPage media={media} initialName={kept.name} joining={joining} onJoin={join}>
+        <DeviceChoices media={media} />
+      </PrejoinPage>
+    </PageFrame>
+  );
+}

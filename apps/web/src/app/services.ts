@@ -1,0 +1,15 @@
+import type { Preferences } from '../platform/preferences.ts';
+import type { RoomsApi } from '../platform/rooms-api.ts';
+import type { Navigation } from './navigation.ts';
+import type { Visit } from './visit.ts';
+
+/** What the pages need from outside. Built once, in `main.tsx`. */
+export interface Services {
+  navigation: Navigation;
+  preferences: Preferences;
+  rooms: RoomsApi;
+  /** Loads what a meeting needs and starts it. */
+  openVisit(): Promise<Visit>;
+  /** Memory of this tab. */
+  tabStorage: Storage | undefined;
+}

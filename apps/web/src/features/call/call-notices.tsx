@@ -1,0 +1,44 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { useMessages } from '../../i18n/messages-context.ts';
+import type { Messages } from '../../i18n/messages.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Notice } from '../../ui/notice.tsx';
+import styles from './call-notices.module.css';
+import { noticeKey, type CallNotice } from './notices.ts';
+
+/** Notices float over the stage, so that nothing moves when one comes. */
+export function CallNotices({ notices }: { notices: readonly CallNotice[] }) {
+  const t = useMessages();
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  const shown = notices.filter((notice) => !dismissed.has(noticeKey(notice)));
+  return (
+    <div role="status" className={styles.notices}>
+      {shown.map((notice) => {
+        const warning = notice.kind === 'cannotSeal' || notice.kind === 'unreadable' || notice.kind === 'refused';
+        return (
+          <div key={noticeKey(notice)} className={classNames(styles.row, warning && styles.amber)}>
+            <Notice tone={warning ? 'warning' : 'plain'} className={styles.notice}>
+              {wordsFor(notice, t)}
+            </Notice>
+            {notice.kind !== 'reconnecting' && notice.kind !== 'mediaReconnecting' && (
+              <Button
+                look="quiet"
+                className={styles.close}
+                aria-label={t.common.dismiss}
+                onClick={() => setDismissed(new Set([...dismissed, noticeKey(notice)]))}
+              >
+                <X aria-hidden="true" />
+              </Button>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function wordsFor(notice: CallNotice, t: Messages): string {
+  return notice.kind === 'device' ? t.problems[notice.device][notice.problem] : t.notices[notice.kind];
+}

@@ -1,0 +1,112 @@
+import type { MeetingState, Person } from '@konklave/client';
+import type { MediaState, RemoteSource } from '../../media/media-engine.ts';
+
+/** One person on the stage. Flat, so that an unchanged tile is not drawn again. */
+export interface TileModel {
+  participant: string;
+  /** Undefined until a valid identity card came. */
+  name: string | undefined;
+  self: boolean;
+  muted: boolean;
+  speaking: boolean;
+  /** The camera, where there is something to see. */
+  camera: MediaStreamTrack | undefined;
+  /** `waiting`: the first frame has not been opened yet, so the avatar stays. */
+  trouble: 'nameless' | 'unreadable' | 'away' | 'waiting' | undefined;
+}
+
+/** One shared screen. */
+export interface ShareModel {
+  participant: string;
+  name: string | undefined;
+  self: boolean;
+  track: MediaStreamTrack;
+  trouble: 'unreadable' | undefined;
+}
+
+/** Sound that must be played, whatever is on the stage. */
+export interface SoundModel {
+  key: string;
+  track: MediaStreamTrack;
+}
+
+export interface StageModel {
+  /** The others in order of arrival, ourselves last. */
+  tiles: TileModel[];
+  shares: ShareModel[];
+  sounds: SoundModel[];
+}
+
+type Meeting = Pick<MeetingState, 'people'>;
+type Media = Pick<MediaState, 'local' | 'remote' | 'speaking'>;
+
+/** What the stage shows and plays. Somebody without a card is neither seen nor heard. */
+export function stageOf(meeting: Meeting, media: Media): StageModel {
+  const people = meeting.people.filter(({ presence }) => presence !== 'leaving');
+  const ordered = [...people.filter(({ self }) => !self), ...people.filter(({ self }) => self)];
+  return {
+    tiles: ordered.map((person) => tileOf(person, media)),
+    shares: ordered.flatMap((person) => shareOf(person, media)),
+    sounds: ordered.flatMap((person) => soundsOf(person, media)),
+  };
+}
+
+function tileOf(person: Person, media: Media): TileModel {
+  const { participant, name, self } = person;
+  const base = { participant, name, self, speaking: media.speaking.has(participant) };
+  if (self) {
+    const { camera, microphone } = media.local;
+    const track = camera.status === 'on' ? camera.track : undefined;
+    return { ...base, muted: microphone.status !== 'on', camera: track, trouble: undefined };
+  }
+  const camera = remoteOf(person, 'camera', media);
+  return {
+    ...base,
+    muted: !person.sending.microphone,
+    camera: person.sending.camera && camera?.health !== 'unreadable' ? camera?.track : undefined,
+    trouble: troubleOf(person, camera, remoteOf(person, 'microphone', media)),
+  };
+}
+
+function troubleOf(
+  person: Person,
+  camera: RemoteSource | undefined,
+  microphone: RemoteSource | undefined,
+): TileModel['trouble'] {
+  if (person.name === undefined) return 'nameless';
+  if (camera?.health === 'unreadable' || microphone?.health === 'unreadable') return 'unreadable';
+  if (person.presence === 'away') return 'away';
+  return camera?.health === 'waiting' ? 'waiting' : undefined;
+}
+
+function shareOf(person: Person, media: Media): ShareModel[] {
+  const { participant, name, self } = person;
+  if (self) {
+    const { status, track } = media.local.screen;
+    return status === 'on' && track !== undefined ? [{ participant, name, self, track, trouble: undefined }] : [];
+  }
+  const screen = remoteOf(person, 'screen', media);
+  if (screen === undefined || !person.sending.screen) return [];
+  return [
+    {
+      participant,
+      name,
+      self,
+      track: screen.track,
+      trouble: screen.health === 'unreadable' ? 'unreadable' : undefined,
+    },
+  ];
+}
+
+function soundsOf(person: Person, media: Media): SoundModel[] {
+  return (['microphone', 'screen-audio'] as const).flatMap((source) => {
+    const sound = remoteOf(person, source, media);
+    return sound === undefined ? [] : [{ key: `${person.participant} ${source}`, track: sound.track }];
+  });
+}
+
+/** A stream of somebody else; nothing before their card came. */
+function remoteOf(person: Person, source: RemoteSource['source'], media: Media): RemoteSource | undefined {
+  if (person.self || person.name === undefined) return undefined;
+  return media.remote.find((remote) => remote.participant === person.participant && remote.source === source);
+}

@@ -1,0 +1,112 @@
+import { MicOff } from 'lucide-react';
+import { memo, useRef } from 'react';
+import { useMessages } from '../../i18n/messages-context.ts';
+import type { Messages } from '../../i18n/messages.ts';
+import type { MediaEngine } from '../../media/media-engine.ts';
+import { useAttached } from '../../platform/use-attached.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import type { Rect } from './layout.ts';
+import { placeStyle } from './place-style.ts';
+import type { ShareModel, TileModel } from './stage-model.ts';
+import styles from './tile.module.css';
+import { useShownHeight } from './use-shown-height.ts';
+
+interface PersonTileProps {
+  media: MediaEngine;
+  tile: TileModel;
+  place: Rect;
+}
+
+/** A person: their camera, or their initials, and what is to be known about them. */
+export const PersonTile = memo(function PersonTile({ media, tile, place }: PersonTileProps) {
+  const t = useMessages();
+  const figure = useRef<HTMLElement>(null);
+  const video = useAttached<HTMLVideoElement>(media, tile.camera);
+  const { participant, name, self, camera, trouble } = tile;
+  useShownHeight(media, figure, { participant, source: 'camera', shown: !self && camera !== undefined });
+  const seen = camera !== undefined && trouble !== 'waiting';
+  const words = troubleWords(trouble, t);
+  return (
+    <figure ref={figure} className={styles.tile} style={placeStyle(place)} aria-label={name ?? t.common.unnamed}>
+      <div className={classNames(trouble === 'away' && styles.veil)}>
+        <video
+          ref={video}
+          className={classNames(styles.video, self && styles.mirrored, !seen && styles.unseen)}
+          muted
+          playsInline
+          autoPlay
+        />
+        {!seen && (
+          <div className={styles.face}>
+            <Avatar id={participant} name={name} className={styles.avatar} />
+            {words !== undefined && trouble !== 'away' && (
+              <p className={classNames(styles.words, styles.amber)}>{words}</p>
+            )}
+          </div>
+        )}
+      </div>
+      {trouble === 'away' && <p className={styles.over}>{words}</p>}
+      <Caption tile={tile} />
+      <span className={classNames(styles.ring, tile.speaking && styles.speaking)} />
+    </figure>
+  );
+}, sameTile);
+
+function sameTile(before: PersonTileProps, after: PersonTileProps): boolean {
+  return before.media === after.media && sameFields(before.tile, after.tile) && sameFields(before.place, after.place);
+}
+
+function sameFields<T extends object>(before: T, after: T): boolean {
+  return (Object.keys(after) as (keyof T)[]).every((key) => before[key] === after[key]);
+}
+
+function troubleWords(trouble: TileModel['trouble'], t: Messages): string | undefined {
+  if (trouble === 'nameless') return t.call.nameless;
+  if (trouble === 'unreadable') return t.call.unreadable;
+  return trouble === 'away' ? t.call.away : undefined;
+}
+
+function Caption({ tile: { name, self, muted } }: { tile: TileModel }) {
+  const t = useMessages();
+  return (
+    <figcaption className={styles.caption}>
+      {muted && (
+        <>
+          <MicOff aria-hidden="true" />
+          <VisuallyHidden>{t.call.muted}, </VisuallyHidden>
+        </>
+      )}
+      <span className={styles.name}>
+        {name ?? t.common.unnamed}
+        {self && ` (${t.common.you})`}
+      </span>
+    </figcaption>
+  );
+}
+
+interface ShareTileProps {
+  media: MediaEngine;
+  share: ShareModel;
+  place: Rect;
+}
+
+/** A shared screen, never cut. */
+export function ShareTile({ media, share, place }: ShareTileProps) {
+  const t = useMessages();
+  const figure = useRef<HTMLElement>(null);
+  const video = useAttached<HTMLVideoElement>(media, share.track);
+  const { participant, self, trouble } = share;
+  useShownHeight(media, figure, { participant, source: 'screen', shown: !self });
+  const title = t.call.screenOf(share.name ?? t.common.unnamed);
+  return (
+    <figure ref={figure} className={styles.tile} style={placeStyle(place)} aria-label={title}>
+      <video ref={video} className={classNames(styles.video, styles.whole)} muted playsInline autoPlay />
+      {trouble === 'unreadable' && <p className={classNames(styles.over, styles.amber)}>{t.call.unreadable}</p>}
+      <figcaption className={styles.caption}>
+        <span className={styles.name}>{title}</span>
+      </figcaption>
+    </figure>
+  );
+}

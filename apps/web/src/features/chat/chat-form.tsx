@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { limits } from '@konklave/protocol/client';
+import { useMessages } from '../../i18n/messages-context.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './chat-panel.module.css';
+
+/** The count of what is left appears when it begins to matter. */
+const nearTheEnd = 200;
+
+/** Writing a message. Enter sends, Shift and Enter begin a new line. */
+export function ChatForm({ onSend }: { onSend(text: string): void }) {
+  const t = useMessages();
+  const [text, setText] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const left = limits.chatLength - text.length;
+  const send = () => {
+    const tidy = text.trim();
+    if (tidy !== '') onSend(tidy);
+    setText('');
+    field.current?.focus();
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    send();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form className={styles.form} onSubmit={onSubmit}>
+      <textarea
+        ref={field}
+        rows={1}
+        className={styles.input}
+        aria-label={t.chat.message}
+        placeholder={t.chat.hint}
+        maxLength={limits.chatLength}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <Button type="submit" look="primary" className={styles.send}>
+        {t.chat.send}
+      </Button>
+      {left < nearTheEnd && (
+        <p role="status" className={styles.left}>
+          {t.chat.left(left)}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+import { Mic, Video, Volume2 } from 'lucide-react';
+import { useMessages } from '../../i18n/messages-context.ts';
+import type { MediaEngine } from '../../media/media-engine.ts';
+import { useStateOf } from '../../platform/use-state-of.ts';
+import { Select } from '../../ui/select.tsx';
+import styles from './device-choices.module.css';
+import { deviceOptions } from './device-options.ts';
+import { LevelMeter } from './level-meter.tsx';
+
+/** Camera, microphone with its level, and speaker. Used before joining and during the meeting. */
+export function DeviceChoices({ media }: { media: MediaEngine }) {
+  const t = useMessages();
+  const { devices, chosen, local } = useStateOf(media);
+  const speakers = deviceOptions(devices.speakers, t.devices.unknown);
+  return (
+    <div className={styles.choices}>
+      <Select
+        label={t.devices.camera}
+        icon={<Video aria-hidden="true" />}
+        value={chosen.camera}
+        options={deviceOptions(devices.cameras, t.devices.unknown)}
+        placeholder={devices.cameras.length === 0 ? t.devices.none : t.devices.standard}
+        onChange={(id) => void media.choose('camera', id)}
+      />
+      <div>
+        <Select
+          label={t.devices.microphone}
+          icon={<Mic aria-hidden="true" />}
+          value={chosen.microphone}
+          options={deviceOptions(devices.microphones, t.devices.unknown)}
+          placeholder={devices.microphones.length === 0 ? t.devices.none : t.devices.standard}
+          onChange={(id) => void media.choose('microphone', id)}
+        />
+        <LevelMeter
+          label={t.prejoin.level}
+          listening={local.microphone.status === 'on'}
+          level={() => media.microphoneLevel()}
+        />
+      </div>
+      <Select
+        label={t.devices.speaker}
+        icon={<Volume2 aria-hidden="true" />}
+        value={chosen.speaker}
+        options={speakers}
+        placeholder={t.devices.standard}
+        onChange={(id) => void media.choose('speaker', id)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { limits } from '@konklave/protocol/client';
+import { useMessages } from '../../i18n/messages-context.ts';
+import type { MediaEngine } from '../../media/media-engine.ts';
+import { useStateOf } from '../../platform/use-state-of.ts';
+import { Button } from '../../ui/button.tsx';
+import { Keyhole } from '../../ui/keyhole.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { tidyName } from './name.ts';
+import { deviceNotices } from './prejoin-notices.ts';
+import styles from './prejoin-page.module.css';
+import { Preview } from './preview.tsx';
+
+interface PrejoinPageProps {
+  media: MediaEngine;
+  initialName: string;
+  joining: boolean;
+  onJoin(name: string): void;
+  /** The lists of devices. */
+  children: ReactNode;
+}
+
+/** See and hear yourself, say your name, go in. */
+export function PrejoinPage({ media, initialName, joining, onJoin, children }: PrejoinPageProps) {
+  const t = useMessages();
+  const [name, setName] = useState(initialName);
+  return (
+    <main className={styles.page}>
+      <header className={styles.head}>
+        <Title text={t.prejoin.title} />
+        <p className={styles.sealed}>
+          <Keyhole />
+          {t.prejoin.sealed}
+        </p>
+      </header>
+      <div className={styles.look}>
+        <Preview media={media} name={tidyName(name)} />
+        <Problems media={media} />
+      </div>
+      <div className={styles.form}>
+        <NameForm name={name} joining={joining} onName={setName} onJoin={onJoin} />
+        {children}
+      </div>
+    </main>
+  );
+}
+
+function Title({ text }: { text: string }) {
+  const ref = useRef<HTMLHeadingElement>(null);
+  useEffect(() => ref.current?.focus(), []);
+  return (
+    <h1 ref={ref} tabIndex={-1} className={styles.title}>
+      {text}
+    </h1>
+  );
+}
+
+function Problems({ media }: { media: MediaEngine }) {
+  const t = useMessages();
+  const state = useStateOf(media);
+  return (
+    <div role="status" className={styles.look}>
+      {!state.canSeal && <Notice tone="warning">{`${t.notices.cannotSeal} ${t.prejoin.stillJoin}`}</Notice>}
+      {deviceNotices(state).map(({ device, problem }) => (
+        <Notice key={device}>{`${t.problems[device][problem]} ${t.prejoin.stillJoin}`}</Notice>
+      ))}
+    </div>
+  );
+}
+
+interface NameFormProps {
+  name: string;
+  joining: boolean;
+  onName(name: string): void;
+  onJoin(name: string): void;
+}
+
+function NameForm({ name, joining, onName, onJoin }: NameFormProps) {
+  const t = useMessages();
+  const [asked, setAsked] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const tidy = tidyName(name);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (joining) return;
+    if (tidy === '') {
+      setAsked(true);
+      field.current?.focus();
+      return;
+    }
+    onJoin(tidy);
+  };
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <TextField
+        ref={field}
+        label={t.prejoin.name}
+        placeholder={t.prejoin.nameHint}
+        autoComplete="name"
+        maxLength={limits.nameLength}
+        value={name}
+        problem={asked && tidy === '' ? t.prejoin.nameMissing : undefined}
+        onChange={(event) => onName(event.target.value)}
+      />
+      <Button type="submit" look="primary" className={styles.join} aria-disabled={joining}>
+        {joining ? t.prejoin.joining : t.prejoin.join}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,88 @@
+import { ArrowRight } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import { useMessages } from '../../i18n/messages-context.ts';
+import { readRoomLink, type LinkProblem, type RoomLink } from '../../platform/room-link.ts';
+import type { RoomsProblem } from '../../platform/rooms-api.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { Door } from './door.tsx';
+import styles from './start-page.module.css';
+
+interface StartPageProps {
+  /** Makes a room and goes there. Returns what went wrong. */
+  onNewMeeting(): Promise<RoomsProblem | undefined>;
+  onOpen(link: RoomLink): void;
+}
+
+/** What this is, in one sentence; a new meeting; a field for a link. */
+export function StartPage({ onNewMeeting, onOpen }: StartPageProps) {
+  const t = useMessages();
+  return (
+    <main className={styles.page}>
+      <div className={styles.picture}>
+        <Door label={t.start.picture} />
+      </div>
+      <div className={styles.words}>
+        <h1 className={styles.title}>{t.start.lead}</h1>
+        <p className={styles.sentence}>{t.start.sentence}</p>
+        <NewMeeting onNewMeeting={onNewMeeting} />
+        <OpenLink onOpen={onOpen} />
+      </div>
+    </main>
+  );
+}
+
+function NewMeeting({ onNewMeeting }: Pick<StartPageProps, 'onNewMeeting'>) {
+  const t = useMessages();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<RoomsProblem>();
+  const make = async () => {
+    setBusy(true);
+    setProblem(await onNewMeeting());
+    setBusy(false);
+  };
+  return (
+    <>
+      <Button look="primary" className={styles.make} disabled={busy} onClick={() => void make()}>
+        {busy ? t.start.making : t.common.newMeeting}
+        <ArrowRight aria-hidden="true" />
+      </Button>
+      {problem !== undefined && (
+        <Notice tone="danger" role="alert">
+          {problem === 'unreachable' ? t.start.unreachable : t.errors[problem]}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function OpenLink({ onOpen }: Pick<StartPageProps, 'onOpen'>) {
+  const t = useMessages();
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<LinkProblem>();
+  const open = (event: FormEvent) => {
+    event.preventDefault();
+    const read = readRoomLink(text, location.origin);
+    if (read.ok) onOpen(read.link);
+    else setProblem(read.problem);
+  };
+  return (
+    <form className={styles.invited} onSubmit={open}>
+      <TextField
+        label={t.start.invited}
+        placeholder={t.start.linkHint}
+        autoComplete="off"
+        spellCheck={false}
+        inputMode="url"
+        value={text}
+        problem={problem === undefined ? undefined : t.linkProblems[problem]}
+        action={<Button type="submit">{t.start.open}</Button>}
+        onChange={(event) => {
+          setText(event.target.value);
+          setProblem(undefined);
+        }}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+import { Check, Copy } from 'lucide-react';
+import { useMessages } from '../../i18n/messages-context.ts';
+import { useCopy } from '../../platform/use-copy.ts';
+import { Button } from '../../ui/button.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import styles from './code-panel.module.css';
+import { codeGroups } from './meeting-code.ts';
+
+interface CodePanelProps {
+  id: string;
+  code: string | undefined;
+  className?: string | undefined;
+  onClose(): void;
+}
+
+/** The meeting code, large enough to be read out loud. */
+export function CodePanel({ id, code, className, onClose }: CodePanelProps) {
+  const t = useMessages();
+  return (
+    <Panel id={id} title={t.code.title} closeLabel={t.common.close} onClose={onClose} className={className}>
+      <div className={styles.text}>
+        {code === undefined ? <p>{t.code.none}</p> : <Code code={code} />}
+        <p>{t.code.how}</p>
+        <p className={styles.soft}>{t.code.changes}</p>
+      </div>
+    </Panel>
+  );
+}
+
+function Code({ code }: { code: string }) {
+  const t = useMessages();
+  const { copied, copy } = useCopy(code);
+  return (
+    <>
+      <p className={styles.code} translate="no">
+        {codeGroups(code).map((group, index) => (
+          <span key={index}>{`${group} `}</span>
+        ))}
+      </p>
+      <Button onClick={copy}>
+        {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
+        <span aria-live="polite">{copied ? t.common.copied : t.common.copy}</span>
+      </Button>
+    </>
+  );
+}

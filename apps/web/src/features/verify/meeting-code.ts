@@ -1,0 +1,4 @@
+/** The six groups of a meeting code. */
+export function codeGroups(code: string): string[] {
+  return code.split(' ');
+}

@@ -1,0 +1,35 @@
+import type { MeetingState } from '@konklave/client';
+import type { MediaState } from '../../media/media-engine.ts';
+
+export type SealedFunction = 'picture' | 'sound' | 'screen' | 'chat' | 'names';
+export const sealedFunctions: readonly SealedFunction[] = ['picture', 'sound', 'screen', 'chat', 'names'];
+
+/** There is no third state: what cannot be sealed is not sent. */
+export type SealState = 'sealed' | 'not-sent';
+
+/** Why somebody should look at the seal. */
+export type SealCause = 'cannot-seal' | 'no-group' | 'refusals' | 'unreadable' | 'nameless';
+
+export interface SealReport {
+  functions: Readonly<Record<SealedFunction, SealState>>;
+  /** Empty while all is well. */
+  causes: readonly SealCause[];
+}
+
+type Meeting = Pick<MeetingState, 'phase' | 'code' | 'people' | 'refusals'>;
+type Media = Pick<MediaState, 'canSeal' | 'remote'>;
+
+/** The truth about this meeting, from what is known here. */
+export function sealReport(meeting: Meeting, media: Media): SealReport {
+  const inGroup = meeting.code !== undefined;
+  const frames: SealState = inGroup && media.canSeal ? 'sealed' : 'not-sent';
+  const messages: SealState = inGroup ? 'sealed' : 'not-sent';
+  const causes: SealCause[] = [];
+  if (!inGroup) causes.push('no-group');
+  if (!media.canSeal) causes.push('cannot-seal');
+  if (Object.values(meeting.refusals).some((count) => count > 0)) causes.push('refusals');
+  if (media.remote.some(({ health }) => health === 'unreadable')) causes.push('unreadable');
+  if (meeting.people.some(({ name, presence }) => name === undefined && presence !== 'leaving'))
+    causes.push('nameless');
+  return { functions: { picture: frames, sound: frames, screen: frames, chat: messages, names: messages }, causes };
+}

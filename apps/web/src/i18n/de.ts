@@ -1,0 +1,305 @@
+import type { Messages } from './messages.ts';
+
+const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
+
+export const de: Messages = {
+  common: {
+    newMeeting: 'Neues Treffen',
+    toStart: 'Zur Startseite',
+    joinAgain: 'Wieder beitreten',
+    reload: 'Neu laden',
+    close: 'Schließen',
+    dismiss: 'Ausblenden',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    copyLink: 'Link kopieren',
+    linkCopied: 'Link kopiert',
+    you: 'Sie',
+    unnamed: 'Noch kein Name',
+  },
+  settings: {
+    theme: 'Farben',
+    themes: { system: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
+    language: 'Sprache',
+  },
+  start: {
+    lead: 'Ein Raum zum Reden, mit einem Schlüssel verschlossen.',
+    sentence: 'Treffen, die nur hört, sieht und liest, wer dabei ist. Nicht einmal dieser Server.',
+    making: 'Der Raum wird eingerichtet …',
+    invited: 'Eingeladen? Link einfügen',
+    linkHint: 'https://…',
+    open: 'Öffnen',
+    picture: 'Eine Tür mit einem Schlüsselloch. Dahinter sitzen Menschen in warmem Licht beisammen.',
+    unreachable: 'Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  },
+  linkProblems: {
+    'not-a-link': 'Das ist kein Link zu einem Treffen. Kopieren Sie den ganzen Link aus der Einladung.',
+    'other-server': 'Dieser Link führt zu einem anderen Server. Öffnen Sie ihn in der Adresszeile Ihres Browsers.',
+    'no-secret': 'Der letzte Teil des Links fehlt, der nach „#“. Kopieren Sie den ganzen Link aus der Einladung.',
+    'broken-secret':
+      'Der letzte Teil des Links ist beschädigt, der nach „#“. Kopieren Sie den ganzen Link aus der Einladung.',
+  },
+  brokenLink: {
+    'not-a-link': {
+      title: 'Hier ist nichts',
+      meaning: 'Diese Adresse führt zu keinem Treffen und zu keiner Seite.',
+      advice: 'Wenn Ihnen jemand den Link geschickt hat, kopieren Sie ihn noch einmal, von Anfang bis Ende.',
+    },
+    'other-server': {
+      title: 'Hier ist nichts',
+      meaning: 'Diese Adresse führt zu keinem Treffen und zu keiner Seite.',
+      advice: 'Wenn Ihnen jemand den Link geschickt hat, kopieren Sie ihn noch einmal, von Anfang bis Ende.',
+    },
+    'no-secret': {
+      title: 'Der Schlüssel fehlt',
+      meaning:
+        'Das Ende des Links, nach „#“, ist der Schlüssel zum Raum. Es ist nicht da. Mail- und Chatprogramme schneiden es manchmal ab. Auch der Server hat es nicht, ohne den Schlüssel kommt also niemand hinein.',
+      advice: 'Lassen Sie sich den Link noch einmal schicken und kopieren Sie ihn ganz.',
+    },
+    'broken-secret': {
+      title: 'Der Schlüssel passt nicht',
+      meaning:
+        'Das Ende des Links, nach „#“, ist der Schlüssel zum Raum. Hier ist es beschädigt: Ein Teil fehlt, oder es ist etwas dazugekommen.',
+      advice: 'Lassen Sie sich den Link noch einmal schicken und kopieren Sie ihn ganz.',
+    },
+  },
+  prejoin: {
+    title: 'Bereit?',
+    sealed: 'Nur die Menschen in diesem Raum können Sie sehen und hören.',
+    name: 'Ihr Name',
+    nameHint: 'So, wie ihn die anderen sehen sollen',
+    nameMissing: 'Bitte schreiben Sie Ihren Namen, damit die anderen wissen, wer kommt.',
+    join: 'Beitreten',
+    joining: 'Sie gehen hinein …',
+    preview: 'Vorschau',
+    cameraOff: 'Die Kamera ist aus',
+    cameraStarting: 'Die Kamera startet …',
+    stillJoin: 'Sie können trotzdem hineingehen.',
+    level: 'Pegel des Mikrofons',
+  },
+  devices: {
+    title: 'Geräte',
+    camera: 'Kamera',
+    microphone: 'Mikrofon',
+    speaker: 'Lautsprecher',
+    none: 'Keines gefunden',
+    standard: 'Wie im System eingestellt',
+    unknown: (number) => `Gerät ${number}`,
+  },
+  problems: {
+    microphone: {
+      'none-found': 'Es wurde kein Mikrofon gefunden. Die anderen hören Sie nicht, aber Sie hören die anderen.',
+      refused:
+        'Der Browser darf das Mikrofon nicht benutzen. Erlauben Sie es in der Adresszeile, wenn man Sie hören soll.',
+      'in-use':
+        'Ein anderes Programm benutzt das Mikrofon. Schließen Sie es und schalten Sie das Mikrofon noch einmal ein.',
+      'cannot-seal': 'Dieser Browser kann Ton nicht versiegeln, also wird keiner gesendet.',
+      unsupported: 'Dieser Browser kann hier kein Mikrofon benutzen.',
+      failed: 'Das Mikrofon ist nicht angegangen. Stecken Sie es neu ein und schalten Sie es noch einmal ein.',
+    },
+    camera: {
+      'none-found': 'Es wurde keine Kamera gefunden. Die anderen sehen Ihre Anfangsbuchstaben.',
+      refused:
+        'Der Browser darf die Kamera nicht benutzen. Erlauben Sie es in der Adresszeile, wenn man Sie sehen soll.',
+      'in-use': 'Ein anderes Programm benutzt die Kamera. Schließen Sie es und starten Sie die Kamera noch einmal.',
+      'cannot-seal': 'Dieser Browser kann Bilder nicht versiegeln, also wird keines gesendet.',
+      unsupported: 'Dieser Browser kann hier keine Kamera benutzen.',
+      failed: 'Die Kamera ist nicht angegangen. Stecken Sie sie neu ein und starten Sie sie noch einmal.',
+    },
+    screen: {
+      'none-found': 'Es gibt keinen Bildschirm, der geteilt werden könnte.',
+      refused:
+        'Es wird nichts geteilt. Wenn Sie nicht selbst abgebrochen haben, erlauben Sie das Teilen in den Einstellungen Ihres Systems.',
+      'in-use': 'Der Bildschirm lässt sich gerade nicht lesen. Versuchen Sie es noch einmal.',
+      'cannot-seal': 'Dieser Browser kann Bilder nicht versiegeln, also wird der Bildschirm nicht geteilt.',
+      unsupported: 'Dieser Browser kann keinen Bildschirm teilen.',
+      failed: 'Das Teilen hat nicht geklappt. Versuchen Sie es noch einmal.',
+    },
+  },
+  call: {
+    title: 'Treffen',
+    controls: 'Bedienung',
+    mute: 'Mikrofon ausschalten',
+    unmute: 'Mikrofon einschalten',
+    microphoneShort: 'Mikrofon',
+    stopCamera: 'Kamera ausschalten',
+    startCamera: 'Kamera einschalten',
+    cameraShort: 'Kamera',
+    share: 'Bildschirm teilen',
+    shareShort: 'Teilen',
+    stopSharing: 'Teilen beenden',
+    stopShort: 'Beenden',
+    chat: 'Chat',
+    people: 'Personen',
+    more: 'Mehr',
+    leave: 'Verlassen',
+    muted: 'Mikrofon aus',
+    screenOf: (name) => `Bildschirm von ${name}`,
+    away: 'Kommt zurück …',
+    unreadable: 'Lässt sich nicht öffnen. Vergleichen Sie den Raumcode.',
+    nameless: 'Hat nicht gesagt, wer es ist. Bis dahin kein Bild und kein Ton.',
+    joined: (name) => `${name} ist hereingekommen`,
+    gone: (name) => `${name} ist gegangen`,
+    unread: (count) => plural(count, 'neue Nachricht', 'neue Nachrichten'),
+    wrote: (name, text) => `${name} schreibt: ${text}`,
+  },
+  invite: {
+    title: 'Sie sind als Erste hier',
+    sentence:
+      'Schicken Sie diesen Link an alle, die Sie treffen wollen. Er ist der Schlüssel: Wer ihn hat, kann hereinkommen.',
+    link: 'Link zu diesem Treffen',
+  },
+  notices: {
+    reconnecting:
+      'Die Verbindung ist weg. Wir holen Sie zurück, Sie müssen nichts tun. Bis dahin hören die anderen Sie nicht.',
+    mediaReconnecting: 'Bild und Ton kommen gleich zurück. Der Chat geht weiter.',
+    cannotSeal:
+      'Dieser Browser kann Bild und Ton nicht versiegeln, also wird nichts gesendet und nichts gezeigt. Der Chat geht. Nehmen Sie einen aktuellen Firefox, Chrome, Edge oder Safari.',
+    unreadable: 'Es kommt etwas an, das sich nicht öffnen lässt. Vergleichen Sie den Raumcode mit den anderen.',
+    refused: 'Etwas war nicht in Ordnung und wurde abgewiesen. Vergleichen Sie den Raumcode mit den anderen.',
+    sharing: 'Die anderen sehen Ihren Bildschirm.',
+  },
+  seal: {
+    title: 'Das Siegel',
+    sealed: 'Versiegelt',
+    attention: 'Bitte ansehen',
+    good: 'Was Sie in diesem Raum sagen, zeigen und schreiben, können nur die Menschen darin öffnen und sonst niemand.',
+    functionsTitle: 'Was versiegelt ist',
+    functions: {
+      picture: 'Bild',
+      sound: 'Ton',
+      screen: 'Bildschirm',
+      chat: 'Chat',
+      names: 'Namen',
+    },
+    states: { sealed: 'Versiegelt', 'not-sent': 'Wird nicht gesendet' },
+    causes: {
+      'cannot-seal': 'Dieser Browser kann Bild und Ton nicht versiegeln. Sie werden nicht gesendet.',
+      'no-group': 'Die Schlüssel dieses Treffens sind noch nicht da. Bis dahin wird nichts gesendet.',
+      refusals: 'Es kam etwas, das niemand im Raum ehrlich senden würde, und es wurde abgewiesen.',
+      unreadable:
+        'Jemand sendet, was Sie nicht öffnen können. Wenn dort ein anderer Raumcode steht, sind Sie in zwei verschiedenen Treffen.',
+      nameless: 'Jemand hat nicht gesagt, wer es ist. Dorthin gehen kein Bild und kein Ton.',
+    },
+    room: 'In diesem Raum',
+    peopleCount: (count) => plural(count, 'Person', 'Personen'),
+    code: 'Code',
+    server: 'Was der Server sieht',
+    serverSees: [
+      'Ihre Adresse im Netz und wann Sie kommen und gehen',
+      'wie viele Menschen hier sind, unter zufälligen Nummern, ohne ihre Namen',
+      'wie viel jeder sendet und an wen es geht',
+    ],
+    serverBlind: 'Er sieht kein Bild, keinen Ton, kein Wort, keinen Namen und keinen Schlüssel.',
+    details: 'Im Einzelnen',
+    epoch: 'Epoche',
+    keys: 'Schlüssel',
+    keysValue: 'MLS (RFC 9420), neu mit jedem, der kommt oder geht',
+    frames: 'Bild und Ton',
+    framesValue: 'SFrame (RFC 9605), AES-128-GCM',
+    refused: 'Abgewiesen',
+    counts: 'In diesem Browser gezählt',
+    countSealed: 'Versiegelt',
+    countOpened: 'Geöffnet',
+    countDropped: 'Verworfen',
+  },
+  code: {
+    title: 'Raumcode',
+    how: 'Lassen Sie jemanden den Code vorlesen: Haben alle dieselben 30 Ziffern, sind alle im selben Treffen, und niemand hört mit.',
+    changes: 'Er ändert sich, sobald jemand kommt oder geht.',
+    none: 'Im Augenblick gibt es keinen Code, weil Sie nicht verbunden sind.',
+  },
+  people: {
+    title: 'Personen',
+    microphoneOn: 'Mikrofon an',
+    cameraOn: 'Kamera an',
+    cameraOff: 'Kamera aus',
+    sharing: 'teilt den Bildschirm',
+    away: 'kommt zurück',
+    leaving: 'ist gegangen',
+    nameless: 'hat nicht gesagt, wer es ist',
+  },
+  chat: {
+    title: 'Chat',
+    message: 'Nachricht',
+    hint: 'An alle schreiben',
+    send: 'Senden',
+    empty:
+      'Noch hat niemand etwas geschrieben. Nur die Menschen im Raum können lesen, was hier steht, und wer später kommt, sieht es nicht.',
+    sending: 'wird gesendet',
+    failed: 'nicht gesendet',
+    left: (count) => `noch ${plural(count, 'Zeichen', 'Zeichen')}`,
+  },
+  endings: {
+    left: {
+      title: 'Sie sind gegangen',
+      meaning:
+        'Die anderen machen ohne Sie weiter. Die Schlüssel sind gewechselt: Von jetzt an lässt sich mit Ihren nichts mehr öffnen.',
+      advice: 'Mit demselben Link können Sie wiederkommen, wann immer Sie mögen.',
+    },
+    removed: {
+      title: 'Sie sind nicht mehr im Treffen',
+      meaning: 'Jemand im Raum hat Sie herausgenommen, oder die anderen dachten, Sie seien gegangen.',
+      advice: 'Wenn das ein Versehen war, treten Sie wieder bei.',
+    },
+    lost: {
+      title: 'Die Verbindung ist abgerissen',
+      meaning:
+        'Sie kam nicht rechtzeitig wieder. Damit niemand an Ihrer Stelle zuhört, haben die anderen die Schlüssel gewechselt.',
+      advice: 'Prüfen Sie Ihr Netz und treten Sie wieder bei.',
+    },
+    'room-full': {
+      title: 'Der Raum ist voll',
+      meaning: 'Es sind so viele Menschen darin, wie dieser Server erlaubt.',
+      advice: 'Versuchen Sie es noch einmal, wenn jemand gegangen ist.',
+    },
+    'unknown-room': {
+      title: 'Diesen Raum gibt es nicht',
+      meaning:
+        'Der Server kennt ihn nicht. Vielleicht ist der Link beschädigt, oder er gehört zu einem anderen Server.',
+      advice: 'Lassen Sie sich den Link noch einmal schicken, oder beginnen Sie ein neues Treffen.',
+    },
+    'wrong-link': {
+      title: 'Der Schlüssel passt nicht',
+      meaning:
+        'Die Menschen in diesem Raum haben einen anderen Link als Sie, deshalb wurden Sie nicht eingelassen. Von Ihnen wurde nichts gesendet.',
+      advice: 'Lassen Sie sich den Link noch einmal schicken und kopieren Sie ihn ganz.',
+    },
+    tampered: {
+      title: 'Mit diesem Treffen stimmt etwas nicht',
+      meaning:
+        'Was der Server geschickt hat, gehört nicht zusammen. Vielleicht wollte jemand es verändern. Wir haben aufgehört, damit nichts mehr von Ihnen gesendet wird.',
+      advice:
+        'Sagen Sie es denen, die diesen Server betreiben. Sprechen Sie nicht über Vertrauliches, bis klar ist, was geschehen ist.',
+    },
+    failed: {
+      title: 'Das hat nicht geklappt',
+      meaning: 'Es ging etwas schief, das nicht schiefgehen sollte, und das Treffen ist für Sie zu Ende.',
+      advice: 'Treten Sie wieder bei. Wenn es noch einmal geschieht, laden Sie die Seite neu.',
+    },
+  },
+  crash: {
+    title: 'Das hat nicht geklappt',
+    meaning: 'Ein Teil dieser Seite ließ sich nicht zeigen. Wenn Sie in einem Treffen waren, haben Sie es verlassen.',
+    advice: 'Laden Sie die Seite neu.',
+  },
+  errors: {
+    'bad-message': 'Der Server hat uns nicht verstanden. Laden Sie die Seite neu.',
+    'too-large': 'Das war dem Server zu groß.',
+    'rate-limited': 'Das war zu oft in kurzer Zeit. Warten Sie eine Minute und versuchen Sie es noch einmal.',
+    'not-entered': 'Sie sind nicht im Raum. Treten Sie wieder bei.',
+    'already-entered': 'Sie sind schon in diesem Raum.',
+    'unknown-room': 'Der Server kennt diesen Raum nicht.',
+    'room-full': 'Der Raum ist voll.',
+    gone: 'Sie waren zu lange weg. Treten Sie wieder bei.',
+    'no-group': 'Das Treffen ist inzwischen zu Ende. Treten Sie wieder bei.',
+    'group-exists': 'Jemand war einen Augenblick schneller. Treten Sie wieder bei.',
+    'stale-epoch': 'Jemand war einen Augenblick schneller. Treten Sie wieder bei.',
+    'not-member': 'Sie sind nicht im Treffen. Treten Sie wieder bei.',
+    'unknown-participant': 'Diese Person ist nicht mehr hier.',
+    'unknown-media': 'Dieses Bild oder dieser Ton ist nicht mehr da.',
+    'media-unavailable': 'Bild und Ton starten neu. Das dauert ein paar Sekunden.',
+    'media-refused': 'Der Server kann dieses Bild oder diesen Ton nicht weitergeben.',
+    internal: 'Auf dem Server ging etwas schief. Versuchen Sie es gleich noch einmal.',
+  },
+};

@@ -1,0 +1,309 @@
+import type { Ending } from '@konklave/client';
+import type { ErrorCode } from '@konklave/protocol/client';
+import type { MediaProblem } from '../media/media-engine.ts';
+import type { LinkProblem } from '../platform/room-link.ts';
+
+/** A screen that says what happened, what it means and what to do. */
+export interface ScreenWords {
+  title: string;
+  /** What happened and what it means. */
+  meaning: string;
+  /** What to do. */
+  advice: string;
+}
+
+const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
+
+export const en = {
+  common: {
+    newMeeting: 'New meeting',
+    toStart: 'To the start page',
+    joinAgain: 'Join again',
+    reload: 'Load again',
+    close: 'Close',
+    dismiss: 'Dismiss',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyLink: 'Copy link',
+    linkCopied: 'Link copied',
+    you: 'you',
+    unnamed: 'No name yet',
+  },
+  settings: {
+    theme: 'Colours',
+    themes: { system: 'Like the device', light: 'Light', dark: 'Dark' },
+    language: 'Language',
+  },
+  start: {
+    lead: 'A room for talking that is locked with a key.',
+    sentence: 'Meetings that nobody but the people in them can hear, see or read. Not even this server.',
+    making: 'Making a room …',
+    invited: 'Invited? Paste the link',
+    linkHint: 'https://…',
+    open: 'Open',
+    picture: 'A door with a keyhole. Behind it people sit together in warm light.',
+    unreachable: 'The server does not answer. Check your connection and try once more.',
+  },
+  linkProblems: {
+    'not-a-link': 'This is not a link to a meeting. Copy the whole link from the invitation.',
+    'other-server': 'This link leads to another server. Open it in the address bar of your browser.',
+    'no-secret': 'The last part of the link is missing, the one after “#”. Copy the whole link from the invitation.',
+    'broken-secret':
+      'The last part of the link is damaged, the one after “#”. Copy the whole link from the invitation.',
+  } satisfies Record<LinkProblem, string>,
+  brokenLink: {
+    'not-a-link': {
+      title: 'There is nothing here',
+      meaning: 'This address leads to no meeting and to no page.',
+      advice: 'If somebody sent you the link, copy it once more, from its beginning to its end.',
+    },
+    'other-server': {
+      title: 'There is nothing here',
+      meaning: 'This address leads to no meeting and to no page.',
+      advice: 'If somebody sent you the link, copy it once more, from its beginning to its end.',
+    },
+    'no-secret': {
+      title: 'The key is missing',
+      meaning:
+        'The end of the link, after “#”, is the key to the room. It is not there. Mail and chat programs sometimes cut it off. The server does not have it either, so nobody can get in without it.',
+      advice: 'Ask for the link once more and copy all of it.',
+    },
+    'broken-secret': {
+      title: 'The key does not fit',
+      meaning:
+        'The end of the link, after “#”, is the key to the room. Here it is damaged: a part is missing or something was added to it.',
+      advice: 'Ask for the link once more and copy all of it.',
+    },
+  } satisfies Record<LinkProblem, ScreenWords>,
+  prejoin: {
+    title: 'Ready to go in?',
+    sealed: 'Nobody but the people in this room can see and hear you.',
+    name: 'Your name',
+    nameHint: 'As the others shall see it',
+    nameMissing: 'Please write your name, so that the others know who is coming.',
+    join: 'Join',
+    joining: 'Going in …',
+    preview: 'Preview',
+    cameraOff: 'The camera is off',
+    cameraStarting: 'The camera is starting …',
+    stillJoin: 'You can go in all the same.',
+    level: 'Microphone level',
+  },
+  devices: {
+    title: 'Devices',
+    camera: 'Camera',
+    microphone: 'Microphone',
+    speaker: 'Speaker',
+    none: 'None found',
+    standard: 'As the system says',
+    unknown: (number: number) => `Device ${number}`,
+  },
+  problems: {
+    microphone: {
+      'none-found': 'No microphone was found. Others cannot hear you, but you hear them.',
+      refused: 'The browser may not use the microphone. Allow it in the address bar if you want to be heard.',
+      'in-use': 'Another program is using the microphone. Close it and switch the microphone on once more.',
+      'cannot-seal': 'This browser cannot seal sound, so none is sent.',
+      unsupported: 'This browser cannot use a microphone here.',
+      failed: 'The microphone did not start. Unplug it, plug it in again, and switch it on once more.',
+    },
+    camera: {
+      'none-found': 'No camera was found. Others see your initials.',
+      refused: 'The browser may not use the camera. Allow it in the address bar if you want to be seen.',
+      'in-use': 'Another program is using the camera. Close it and start the camera once more.',
+      'cannot-seal': 'This browser cannot seal pictures, so none is sent.',
+      unsupported: 'This browser cannot use a camera here.',
+      failed: 'The camera did not start. Unplug it, plug it in again, and start it once more.',
+    },
+    screen: {
+      'none-found': 'There is no screen that could be shared.',
+      refused:
+        'Nothing is shared. If it was not you who cancelled, allow screen sharing in the settings of your system.',
+      'in-use': 'The screen cannot be read at the moment. Try once more.',
+      'cannot-seal': 'This browser cannot seal pictures, so the screen is not shared.',
+      unsupported: 'This browser cannot share a screen.',
+      failed: 'Sharing the screen did not work. Try once more.',
+    },
+  } satisfies Record<'microphone' | 'camera' | 'screen', Record<MediaProblem, string>>,
+  call: {
+    title: 'Meeting',
+    controls: 'Controls',
+    mute: 'Mute microphone',
+    unmute: 'Unmute microphone',
+    microphoneShort: 'Microphone',
+    stopCamera: 'Stop camera',
+    startCamera: 'Start camera',
+    cameraShort: 'Camera',
+    share: 'Share screen',
+    shareShort: 'Share',
+    stopSharing: 'Stop sharing',
+    stopShort: 'Stop',
+    chat: 'Chat',
+    people: 'People',
+    more: 'More',
+    leave: 'Leave',
+    muted: 'microphone off',
+    screenOf: (name: string) => `Screen of ${name}`,
+    away: 'Coming back …',
+    unreadable: 'Cannot be opened. Compare the meeting code.',
+    nameless: 'Has not said who they are. No picture and no sound until then.',
+    joined: (name: string) => `${name} has come in`,
+    gone: (name: string) => `${name} has left`,
+    unread: (count: number) => plural(count, 'new message', 'new messages'),
+    wrote: (name: string, text: string) => `${name} writes: ${text}`,
+  },
+  invite: {
+    title: 'You are the first one here',
+    sentence: 'Send this link to the people you want to meet. It is the key: whoever has it can come in.',
+    link: 'Link to this meeting',
+  },
+  notices: {
+    reconnecting:
+      'The connection is gone. We are bringing you back, you need not do anything. Others cannot hear you until then.',
+    mediaReconnecting: 'Picture and sound are coming back. Chat goes on.',
+    cannotSeal:
+      'This browser cannot seal picture and sound, so nothing is sent and nothing is shown. Chat works. Use a current Firefox, Chrome, Edge or Safari.',
+    unreadable: 'Something arrives that cannot be opened. Compare the meeting code with the others.',
+    refused: 'Something was not in order and was turned away. Compare the meeting code with the others.',
+    sharing: 'The others see your screen.',
+  },
+  seal: {
+    title: 'The seal',
+    sealed: 'Sealed',
+    attention: 'Look here',
+    good: 'What you say, show and write in this room can be opened by the people in it and by nobody else.',
+    functionsTitle: 'What is sealed',
+    functions: {
+      picture: 'Picture',
+      sound: 'Sound',
+      screen: 'Screen',
+      chat: 'Chat',
+      names: 'Names',
+    },
+    states: { sealed: 'Sealed', 'not-sent': 'Not sent' },
+    causes: {
+      'cannot-seal': 'This browser cannot seal picture and sound. They are not sent.',
+      'no-group': 'The keys of this meeting are not here yet. Nothing is sent until they are.',
+      refusals: 'Something came that no honest member of this room sends, and it was turned away.',
+      unreadable:
+        'Somebody sends what you cannot open. If their meeting code differs from yours, you are in two different meetings.',
+      nameless: 'Somebody has not said who they are. They get no picture and no sound.',
+    },
+    room: 'In this room',
+    peopleCount: (count: number) => plural(count, 'person', 'people'),
+    code: 'Code',
+    server: 'What the server sees',
+    serverSees: [
+      'your address on the network and when you come and go',
+      'how many people are here, under random numbers, without their names',
+      'how much each of them sends and to whom it goes',
+    ],
+    serverBlind: 'It sees no picture, no sound, no word, no name and no key.',
+    details: 'In detail',
+    epoch: 'Epoch',
+    keys: 'Keys',
+    keysValue: 'MLS (RFC 9420), new with everybody who comes or goes',
+    frames: 'Picture and sound',
+    framesValue: 'SFrame (RFC 9605), AES-128-GCM',
+    refused: 'Turned away',
+    counts: 'Counted in this browser',
+    countSealed: 'Sealed',
+    countOpened: 'Opened',
+    countDropped: 'Dropped',
+  },
+  code: {
+    title: 'Meeting code',
+    how: 'Have somebody read the code out loud: if all have the same 30 digits, all are in the same meeting and nobody is listening in.',
+    changes: 'It changes whenever somebody comes or goes.',
+    none: 'There is no code at the moment, because you are not connected.',
+  },
+  people: {
+    title: 'People',
+    microphoneOn: 'microphone on',
+    cameraOn: 'camera on',
+    cameraOff: 'camera off',
+    sharing: 'shares the screen',
+    away: 'is coming back',
+    leaving: 'has left',
+    nameless: 'has not said who they are',
+  },
+  chat: {
+    title: 'Chat',
+    message: 'Message',
+    hint: 'Write to everybody',
+    send: 'Send',
+    empty:
+      'Nobody has written anything yet. Only the people in the room can read what is written here, and whoever comes later does not see it.',
+    sending: 'is being sent',
+    failed: 'not sent',
+    left: (count: number) => `${plural(count, 'character', 'characters')} left`,
+  },
+  endings: {
+    left: {
+      title: 'You have left',
+      meaning: 'The others go on without you. The keys have changed: from now on nothing can be opened with yours.',
+      advice: 'You can come back with the same link whenever you like.',
+    },
+    removed: {
+      title: 'You are no longer in the meeting',
+      meaning: 'Somebody in the room has taken you out of it, or the others thought that you had gone.',
+      advice: 'If that was a mistake, join again.',
+    },
+    lost: {
+      title: 'The connection was lost',
+      meaning: 'It did not come back in time. So that nobody listens in your place, the others have changed the keys.',
+      advice: 'Check your network and join again.',
+    },
+    'room-full': {
+      title: 'The room is full',
+      meaning: 'As many people are in it as this server allows.',
+      advice: 'Try once more when somebody has left.',
+    },
+    'unknown-room': {
+      title: 'This room does not exist',
+      meaning: 'The server does not know it. Perhaps the link is damaged, or it belongs to another server.',
+      advice: 'Ask for the link once more and copy all of it, or make a new meeting.',
+    },
+    'wrong-link': {
+      title: 'The key does not fit',
+      meaning:
+        'The people in this room have another link than you have, so they did not let you in. Nothing of yours was sent.',
+      advice: 'Ask for the link once more and copy all of it.',
+    },
+    tampered: {
+      title: 'Something is wrong with this meeting',
+      meaning:
+        'What the server sent does not belong together. Somebody may have tried to change it. We stopped, so that nothing more of yours is sent.',
+      advice: 'Tell whoever runs this server. Do not speak about confidential things until it is clear what happened.',
+    },
+    failed: {
+      title: 'That did not work',
+      meaning: 'Something went wrong that should not have, and the meeting has ended for you.',
+      advice: 'Join again. If it happens once more, load the page again.',
+    },
+  } satisfies Record<Ending, ScreenWords>,
+  crash: {
+    title: 'That did not work',
+    meaning: 'A part of this page could not be shown. If you were in a meeting, you have left it.',
+    advice: 'Load the page again.',
+  } satisfies ScreenWords,
+  errors: {
+    'bad-message': 'The server did not understand us. Load the page again.',
+    'too-large': 'That was too large for the server.',
+    'rate-limited': 'That was too often in a short time. Wait a minute and try once more.',
+    'not-entered': 'You are not in the room. Join again.',
+    'already-entered': 'You are in this room already.',
+    'unknown-room': 'The server does not know this room.',
+    'room-full': 'The room is full.',
+    gone: 'You were away for too long. Join again.',
+    'no-group': 'The meeting has ended in the meantime. Join again.',
+    'group-exists': 'Somebody was a moment faster. Join again.',
+    'stale-epoch': 'Somebody was a moment faster. Join again.',
+    'not-member': 'You are not in the meeting. Join again.',
+    'unknown-participant': 'This person is not here any more.',
+    'unknown-media': 'This picture or sound is not here any more.',
+    'media-unavailable': 'Picture and sound are starting again. This takes a few seconds.',
+    'media-refused': 'The server cannot carry this picture or sound.',
+    internal: 'Something went wrong on the server. Try once more in a moment.',
+  } satisfies Record<ErrorCode, string>,
+};

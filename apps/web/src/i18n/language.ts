@@ -1,0 +1,26 @@
+import type { Messages } from './messages.ts';
+
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+/** What a language calls itself. */
+export const ownNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
+
+const catalogues: Readonly<Record<Language, () => Promise<Messages>>> = {
+  en: async () => (await import('./en.ts')).en,
+  de: async () => (await import('./de.ts')).de,
+};
+
+/** The first language that we speak of those that a person prefers (BCP 47 tags, best first), else English. */
+export function pickLanguage(preferred: readonly (string | undefined)[]): Language {
+  for (const tag of preferred) {
+    const spoken = languages.find((language) => language === tag?.toLowerCase().split('-')[0]);
+    if (spoken !== undefined) return spoken;
+  }
+  return 'en';
+}
+
+/** The sentences of a language; only the one in use is fetched. */
+export function loadMessages(language: Language): Promise<Messages> {
+  return catalogues[language]();
+}

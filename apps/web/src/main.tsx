@@ -1,0 +1,27 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { openNavigation } from './app/navigation.ts';
+import type { Services } from './app/services.ts';
+import { applyTheme } from './app/settings.tsx';
+import { loadMessages, pickLanguage } from './i18n/language.ts';
+import { openPreferences } from './platform/preferences.ts';
+import { roomsApi } from './platform/rooms-api.ts';
+import { storageOf } from './platform/storage.ts';
+import './ui/base.css';
+
+// The composition root: everything that is not a view is made here.
+
+const preferences = openPreferences(storageOf('localStorage'));
+const services: Services = {
+  navigation: openNavigation(),
+  preferences,
+  rooms: roomsApi(fetch.bind(globalThis)),
+  openVisit: async () => (await import('./app/open-visit.ts')).openRealVisit(),
+  tabStorage: storageOf('sessionStorage'),
+};
+
+applyTheme(preferences.theme);
+const language = pickLanguage([preferences.language, ...navigator.languages]);
+const messages = await loadMessages(language);
+const root = document.getElementById('root');
+if (root !== null) createRoot(root).render(<App services={services} initialWords={{ language, messages }} />);

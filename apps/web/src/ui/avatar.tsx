@@ -1,0 +1,20 @@
+import styles from './avatar.module.css';
+import { classNames } from './class-names.ts';
+import { initials, tintOf } from './initials.ts';
+
+/** Stands for a face. Decoration: the name is always written beside it. `id` chooses the tint. */
+export function Avatar({
+  id,
+  name,
+  className,
+}: {
+  id: string;
+  name: string | undefined;
+  className?: string | undefined;
+}) {
+  return (
+    <span className={classNames(styles.avatar, styles[`tint${tintOf(id)}`], className)} aria-hidden="true">
+      {name === undefined ? '?' : initials(name) || '?'}
+    </span>
+  );
+}

@@ -1,0 +1,95 @@
+import type { Person } from '@konklave/client';
+import type { LocalSource, MediaEngine, MediaProblem, MediaState, RemoteSource } from '../../src/media/media-engine.ts';
+import { portrait, slide } from './portraits.ts';
+
+const off: LocalSource = { status: 'off', track: undefined, problem: undefined };
+
+export function withProblem(problem: MediaProblem): LocalSource {
+  return { ...off, problem };
+}
+
+/** Media as it is before anything was switched on. */
+export const quietMedia: MediaState = {
+  canSeal: true,
+  connection: 'connected',
+  local: { microphone: off, camera: off, screen: off, 'screen-audio': off },
+  remote: [],
+  speaking: new Set(),
+  devices: {
+    microphones: [device('mic-1', 'Headset (USB)'), device('mic-2', 'Built-in microphone')],
+    cameras: [device('cam-1', 'HD webcam')],
+    speakers: [device('out-1', 'Headset (USB)'), device('out-2', 'Built-in speakers')],
+  },
+  chosen: { microphone: 'mic-1', camera: 'cam-1', speaker: 'out-1' },
+};
+
+/** Media of a meeting in which the second person speaks. */
+export function mediaWith(people: readonly Person[]): MediaState {
+  const on = (track: MediaStreamTrack | undefined): LocalSource => ({ status: 'on', track, problem: undefined });
+  const remote = people.flatMap((person, index): RemoteSource[] => {
+    if (person.self) return [];
+    const { participant, sending } = person;
+    const sources: RemoteSource[] = [];
+    if (sending.camera) sources.push({ participant, source: 'camera', track: portrait(index), health: 'live' });
+    if (sending.screen) sources.push({ participant, source: 'screen', track: slide(), health: 'live' });
+    return sources;
+  });
+  const speaker = people[1]?.participant;
+  return {
+    ...quietMedia,
+    local: { ...quietMedia.local, microphone: on(undefined), camera: on(portrait(0)) },
+    remote,
+    speaking: new Set(speaker === undefined ? [] : [speaker]),
+  };
+}
+
+/** Media that only shows a state; switches work on the state alone. */
+export function fakeMedia(state: MediaState): MediaEngine {
+  let current = state;
+  const listeners = new Set<() => void>();
+  const set = async (source: 'microphone' | 'camera' | 'screen', on: boolean) => {
+    if (current.local[source].problem !== undefined) return;
+    const track = source === 'camera' ? portrait(0) : source === 'screen' ? slide() : undefined;
+    const local = { ...current.local, [source]: on ? { status: 'on', track, problem: undefined } : off };
+    current = { ...current, local };
+    for (const listener of listeners) listener();
+  };
+  return {
+    get state() {
+      return current;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    setMicrophone: (on) => set('microphone', on),
+    setCamera: (on) => set('camera', on),
+    setScreen: (on) => set('screen', on),
+    choose: async () => undefined,
+    microphoneLevel: () => 0.05 + 0.02 * Math.sin(Date.now() / 300),
+    attach(element, track) {
+      element.srcObject = new MediaStream([track]);
+      void element.play().catch(() => undefined);
+      return () => {
+        element.srcObject = null;
+      };
+    },
+    setShownHeight: () => undefined,
+    frameCounts: async () => [
+      { direction: 'send', participant: undefined, source: 'camera', passed: 18_240, empty: 0, dropped: {} },
+      {
+        direction: 'receive',
+        participant: 'participant-Jonas Brandt',
+        source: 'camera',
+        passed: 54_411,
+        empty: 3,
+        dropped: {},
+      },
+    ],
+    close: () => undefined,
+  };
+}
+
+function device(deviceId: string, label: string): MediaDeviceInfo {
+  return { deviceId, label, groupId: '', kind: 'audioinput', toJSON: () => undefined };
+}

@@ -1,0 +1,66 @@
+import { createRoot } from 'react-dom/client';
+import { App } from '../../src/app/app.tsx';
+import { routeOf } from '../../src/app/route.ts';
+import type { Services } from '../../src/app/services.ts';
+import { applyTheme } from '../../src/app/settings.tsx';
+import { openVisit } from '../../src/app/visit.ts';
+import { loadMessages, pickLanguage } from '../../src/i18n/language.ts';
+import { openPreferences, themes } from '../../src/platform/preferences.ts';
+import '../../src/ui/base.css';
+import { fakeMedia } from './fake-media.ts';
+import { fakeSession } from './fake-session.ts';
+import { scenes } from './scenes.ts';
+
+// ?scene=chat&theme=dark&language=de
+
+const query = new URLSearchParams(location.search);
+const scene = scenes[query.get('scene') ?? 'start'];
+const root = document.getElementById('root');
+if (scene === undefined || root === null) throw new Error(`Scenes: ${Object.keys(scenes).join(' ')}`);
+
+const preferences = openPreferences(undefined);
+preferences.setTheme(themes.find((theme) => theme === query.get('theme')) ?? 'light');
+const language = pickLanguage([query.get('language') ?? undefined]);
+applyTheme(preferences.theme);
+
+const services: Services = {
+  navigation: {
+    state: routeOf(new URL(scene.path, 'https://meet.example.org')),
+    subscribe: () => () => undefined,
+    go: () => undefined,
+  },
+  preferences,
+  rooms: { create: async () => ({ ok: false, cause: 'unreachable' }), exists: async () => true },
+  openVisit: async () =>
+    openVisit({
+      createSession: () => fakeSession(scene.meeting),
+      createMediaEngine: () => fakeMedia(scene.media()),
+    }),
+  tabStorage: undefined,
+};
+
+createRoot(root).render(
+  <App services={services} initialWords={{ language, messages: await loadMessages(language) }} />,
+);
+
+/** Opens what the scene shows by pressing its button, as a person would. */
+function press(names: readonly string[]): void {
+  const [first, ...rest] = names;
+  if (first === undefined) return;
+  const buttons = [...document.querySelectorAll<HTMLElement>('button, [role=menuitem]')];
+  const button = buttons.find((candidate) => (candidate.ariaLabel ?? candidate.textContent)?.trim() === first);
+  if (button === undefined) return void setTimeout(() => press(names), 50);
+  button.click();
+  press(rest);
+}
+
+const t = await loadMessages(language);
+const buttons: Record<NonNullable<(typeof scene)['panel']>, string[]> = {
+  chat: [t.call.chat],
+  people: [t.call.people],
+  code: [t.code.title],
+  seal: [scene.meeting.refusals['bad-proof'] === undefined ? t.seal.sealed : t.seal.attention],
+  more: [t.call.more],
+  devices: [t.call.more, t.devices.title],
+};
+if (scene.panel !== undefined) press(buttons[scene.panel]);

@@ -1,0 +1,90 @@
+import type { Ending, MeetingState, Person } from '@konklave/client';
+import type { PanelName } from '../../src/features/call/controls.tsx';
+import type { MediaState } from '../../src/media/media-engine.ts';
+import { mediaWith, quietMedia, withProblem } from './fake-media.ts';
+import { idleMeeting, meeting, messages, people } from './fake-session.ts';
+
+export interface Scene {
+  path: string;
+  meeting: MeetingState;
+  media: () => MediaState;
+  /** Opened by pressing its button, as a person would. */
+  panel?: PanelName | 'more' | 'devices';
+}
+
+const room = '/m/AAAAAAAAAAAAAAAAAAAAAA';
+const path = `${room}#${'s'.repeat(43)}`;
+
+function call(all: Person[], changes: Partial<Scene> & { state?: Partial<MeetingState> } = {}): Scene {
+  return { path, media: () => mediaWith(all), ...changes, meeting: { ...meeting(all), ...changes.state } };
+}
+
+function prejoin(changes: Partial<MediaState> = {}): Scene {
+  return { path, meeting: idleMeeting, media: () => ({ ...quietMedia, ...changes }) };
+}
+
+function ended(ending: Ending): Scene {
+  return { path, meeting: { ...idleMeeting, phase: 'ended', ending }, media: () => quietMedia };
+}
+
+function sharing(all: Person[], sharer: number): Person[] {
+  return all.map((person, index) =>
+    index === sharer ? { ...person, sending: { ...person.sending, screen: true } } : person,
+  );
+}
+
+function trouble(): Scene {
+  const all = people(4).map((person, index): Person => {
+    if (index === 1) return { ...person, presence: 'away' };
+    return index === 3 ? { ...person, name: undefined } : person;
+  });
+  const media = () => {
+    const state = mediaWith(all);
+    const remote = state.remote.map((stream) =>
+      stream.participant === all[2]?.participant ? { ...stream, health: 'unreadable' as const } : stream,
+    );
+    return { ...state, remote };
+  };
+  return call(all, { media, state: { refusals: { 'bad-proof': 2 } } });
+}
+
+const withChat = (count: number): Partial<Scene> & { state: Partial<MeetingState> } => ({
+  panel: 'chat',
+  state: { messages: messages(people(count)) },
+});
+const endings: Ending[] = ['left', 'removed', 'lost', 'room-full', 'unknown-room', 'wrong-link', 'tampered', 'failed'];
+
+export const scenes: Record<string, Scene> = {
+  start: { ...prejoin(), path: '/' },
+  'broken-nothing': { ...prejoin(), path: '/elsewhere' },
+  'broken-no-secret': { ...prejoin(), path: room },
+  'broken-secret': { ...prejoin(), path: `${room}#abc` },
+  prejoin: prejoin(),
+  'prejoin-none': prejoin({
+    local: { ...quietMedia.local, microphone: withProblem('refused'), camera: withProblem('in-use') },
+    devices: { microphones: [], cameras: [], speakers: [] },
+    chosen: { microphone: undefined, camera: undefined, speaker: undefined },
+  }),
+  'prejoin-cannot-seal': prejoin({ canSeal: false }),
+  'meeting-1': call(people(1)),
+  'meeting-2': call(people(2)),
+  'meeting-3': call(people(3)),
+  'meeting-4': call(people(4), { state: { messages: messages(people(4)) } }),
+  'meeting-5': call(people(5)),
+  'meeting-7': call(people(7)),
+  'meeting-9': call(people(9)),
+  share: call(sharing(people(4), 1)),
+  'share-chat': call(sharing(people(4), 1), withChat(4)),
+  chat: call(people(4), withChat(4)),
+  'chat-empty': call(people(2), { panel: 'chat' }),
+  people: call(people(5), { panel: 'people' }),
+  code: call(people(3), { panel: 'code' }),
+  seal: call(people(3), { panel: 'seal' }),
+  more: call(people(3), { panel: 'more' }),
+  devices: call(people(3), { panel: 'devices' }),
+  trouble: trouble(),
+  'trouble-seal': { ...trouble(), panel: 'seal' },
+  reconnecting: call(people(3), { state: { phase: 'reconnecting' } }),
+  'cannot-seal': call(people(3), { media: () => ({ ...mediaWith(people(3)), remote: [], canSeal: false }) }),
+  ...Object.fromEntries(endings.map((ending) => [`ended-${ending}`, ended(ending)])),
+};
