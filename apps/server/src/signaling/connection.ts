@@ -3,7 +3,7 @@ import type { WireError } from '@konklave/protocol/client';
 import type { Seat } from '../media/bridge.ts';
 import type { ConnectionEnd } from '../observability/logger.ts';
 import type { Clock, EncodedPush, Ending, Link } from '../rooms/ports.ts';
-import { bufferedBytes, mistakeRate, pingsOutside } from './limits.ts';
+import { bufferedBytes, bufferedPushBytes, mistakeRate, pingsOutside } from './limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** WebSocket close codes (RFC 6455 section 7.4): 1000 bye, 1001 going away, 1008 policy, 1013 try again later. */
@@ -32,6 +32,8 @@ export class Connection implements Link {
   #pingedAt: number;
   #confirmedUntil: number;
   #pingsOutside = 0;
+  /** Bytes of answers that were not handed to the system yet; they are JSON in ASCII. */
+  #answersUnderWay = 0;
 
   constructor(
     socket: WebSocket,
@@ -57,16 +59,18 @@ export class Connection implements Link {
   }
 
   send({ text }: EncodedPush): void {
-    this.#write(text);
+    if (!this.open) return;
+    this.#socket.send(text);
+    this.#watchReader();
   }
 
   respond(re: number, result: object): void {
-    this.#write(JSON.stringify({ re, result }));
+    this.#answer(JSON.stringify({ re, result }));
   }
 
   /** `re` is 0 when the message had no id that could be read. */
   refuse(re: number, error: WireError): void {
-    this.#write(JSON.stringify({ re, error }));
+    this.#answer(JSON.stringify({ re, error }));
   }
 
   /** Notes a message that is against the protocol. Several of them are no accident. */
@@ -102,10 +106,18 @@ export class Connection implements Link {
     this.#end(why);
   }
 
-  #write(text: string): void {
+  #answer(text: string): void {
     if (!this.open) return;
-    this.#socket.send(text);
-    if (this.#socket.bufferedAmount > bufferedBytes) this.cut('slow-reader');
+    this.#answersUnderWay += text.length;
+    this.#socket.send(text, () => {
+      this.#answersUnderWay -= text.length;
+    });
+    this.#watchReader();
+  }
+
+  #watchReader(): void {
+    const buffered = this.#socket.bufferedAmount;
+    if (buffered > bufferedBytes || buffered - this.#answersUnderWay > bufferedPushBytes) this.cut('slow-reader');
   }
 
   #heard(isPong: boolean): void {

@@ -10,8 +10,10 @@ export const byteRate = { capacity: 4 * limits.frameBytes, perSecond: 524_288 } 
 export const mistakeRate = { capacity: 5, perSecond: 1 / 60 } as const;
 /** Messages refused for their rate, before the connection is taken for a flood. */
 export const refusalRate = { capacity: 200, perSecond: 10 } as const;
-/** Bytes that wait for a slow reader before it is cut off; it can resume and gets the log. */
-export const bufferedBytes = 8 * limits.frameBytes;
+/** Bytes of pushes that wait for a slow reader before it is cut off; it can resume and gets the log. */
+export const bufferedPushBytes = 8 * limits.frameBytes;
+/** The same with answers: whoever asked for a long log may take longer to read it, but not ask without ever reading. */
+export const bufferedBytes = 64 * limits.frameBytes;
 /** Between pings, ms. A dead socket is found after one to two of these. */
 export const pingMs = 5_000;
 /** A connection that has not entered a room for so many pings is closed. */
