@@ -73,6 +73,8 @@ function tryUdp(port: number): Promise<string | undefined> {
   });
 }
 
+const certificateTrouble = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
 async function konklaveAnswers(port: number, tls: boolean): Promise<boolean> {
   if (port === 0) return false;
   try {
@@ -80,6 +82,7 @@ async function konklaveAnswers(port: number, tls: boolean): Promise<boolean> {
     return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
   } catch (error) {
     // A certificate for the public name does not fit "localhost"; that it answered at all is enough.
-    return causeOf((error as Error).cause).startsWith('ERR_TLS');
+    const { cause } = error as Error;
+    return cause !== undefined && certificateTrouble.test(causeOf(cause));
   }
 }

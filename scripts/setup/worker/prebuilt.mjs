@@ -5,7 +5,7 @@ import { run } from '../run.mjs';
 import { beginStep, say } from '../screen.mjs';
 import { starts } from './starts.mjs';
 
-const patienceMs = 10_000;
+const defaultPatienceMs = 10_000;
 
 /**
  * Fetches the worker that mediasoup's makers publish for each release, from where their own installer gets it. (That
@@ -15,12 +15,13 @@ const patienceMs = 10_000;
  * @param {string} packageFolder
  * @param {string} version
  * @param {string} workshop an empty folder
+ * @param {number} [patienceMs]
  * @returns {Promise<string | undefined>} path of the program, when there is one that starts here
  */
-export async function fetchPrebuilt(packageFolder, version, workshop) {
+export async function fetchPrebuilt(packageFolder, version, workshop, patienceMs = defaultPatienceMs) {
   if (process.env.MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD) return undefined;
   const step = beginStep('The media worker, prebuilt by its makers');
-  const cause = await download(prebuiltUrl(packageFolder, version), join(workshop, 'prebuilt.tgz'));
+  const cause = await download(prebuiltUrl(packageFolder, version), join(workshop, 'prebuilt.tgz'), patienceMs);
   if (cause === undefined) {
     await run('tar', ['-xzf', 'prebuilt.tgz', 'mediasoup-worker'], { cwd: workshop });
     const program = join(workshop, 'mediasoup-worker');
@@ -51,9 +52,10 @@ function prebuiltUrl(packageFolder, version) {
 /**
  * @param {string} url
  * @param {string} file
+ * @param {number} patienceMs
  * @returns {Promise<string | undefined>} why there is no file, if there is none
  */
-async function download(url, file) {
+async function download(url, file, patienceMs) {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
     if (!response.ok) return `There is none for this machine (${response.status}).`;
