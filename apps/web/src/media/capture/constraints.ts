@@ -1,0 +1,29 @@
+/** What a microphone is asked for. One voice needs one channel. */
+export function microphoneConstraints(deviceId: string | undefined): MediaTrackConstraints {
+  return {
+    ...exactDevice(deviceId),
+    channelCount: 1,
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+  };
+}
+
+/** What a camera is asked for: 720p, the largest of the simulcast layers. */
+export function cameraConstraints(deviceId: string | undefined): MediaTrackConstraints {
+  const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
+  // Without a chosen device a phone should show the person, not the street.
+  const which = deviceId === undefined ? { facingMode: 'user' } : exactDevice(deviceId);
+  return { ...which, ...size, frameRate: { ideal: 30, max: 30 } };
+}
+
+/** What a shared screen is asked for: sharp text at the pace of reading. */
+export const screenConstraints: MediaTrackConstraints = {
+  width: { max: 1920 },
+  height: { max: 1080 },
+  frameRate: { ideal: 15, max: 15 },
+};
+
+function exactDevice(deviceId: string | undefined): MediaTrackConstraints {
+  return deviceId === undefined ? {} : { deviceId: { exact: deviceId } };
+}

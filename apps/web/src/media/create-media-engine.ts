@@ -1,0 +1,191 @@
+import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
+import type { Session } from '../session/session.ts';
+import { Capture } from './capture/capture.ts';
+import { browserCanSeal, FrameEncryption, startEncryptWorker } from './encrypt/frame-encryption.ts';
+import type { FrameCounts, MediaEngine, MediaState } from './media-engine.ts';
+import { MediaStore } from './media-store.ts';
+import { Elements } from './render/elements.ts';
+import { SoundMeter } from './render/sound-meter.ts';
+import { VoiceWatch } from './render/voice-watch.ts';
+import type { MediaTransport } from './transport/media-transport.ts';
+
+/** An RMS of -60 dB is where the meter begins; 0 dB is full scale. */
+const meterFloorDb = -60;
+
+/**
+ * Starts the media of one session: devices for the preview at once, the bridge as soon as the session is `here`. Tells the
+ * others by `session.setSending` whenever what is sent changes, so nobody else has to.
+ */
+export function createMediaEngine({ session }: { session: Session }): MediaEngine {
+  return new BrowserMediaEngine(session);
+}
+
+class BrowserMediaEngine implements MediaEngine {
+  readonly #session: Session;
+  readonly #store = new MediaStore();
+  readonly #capture: Capture;
+  readonly #elements = new Elements(document);
+  readonly #meter = new SoundMeter(document, () => performance.now());
+  readonly #voices: VoiceWatch;
+  readonly #encryption: FrameEncryption | undefined;
+  readonly #unsubscribe: (() => void)[];
+  #transport: MediaTransport | undefined;
+  #closed = false;
+  #told = '';
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#capture = new Capture({
+      store: this.#store,
+      onTrack: (source, track) => this.#transport?.setTrack(source, track),
+      onChange: () => this.#tellSending(),
+    });
+    this.#encryption = this.#startEncryption();
+    this.#voices = new VoiceWatch({
+      meter: this.#meter,
+      tracks: () => this.#microphones(),
+      reports: () => this.#reports(),
+      onSpeaking: (speaking) => this.#store.set({ speaking }),
+      now: () => performance.now(),
+    });
+    this.#unsubscribe = [
+      session.subscribe(() => this.#followSession()),
+      session.onMediaPush((push) => this.#transport?.hear(push)),
+    ];
+  }
+
+  get state(): MediaState {
+    return this.#store.state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#store.subscribe(listener);
+  }
+
+  setMicrophone(on: boolean): Promise<void> {
+    return this.#capture.set('microphone', on);
+  }
+
+  setCamera(on: boolean): Promise<void> {
+    return this.#capture.set('camera', on);
+  }
+
+  setScreen(on: boolean): Promise<void> {
+    return this.#capture.set('screen', on);
+  }
+
+  async choose(kind: 'microphone' | 'camera' | 'speaker', deviceId: string): Promise<void> {
+    this.#store.setChosen({ [kind]: deviceId });
+    if (kind === 'speaker') this.#elements.choose(deviceId);
+    else await this.#capture.choose(kind, deviceId);
+  }
+
+  microphoneLevel(): number {
+    const { track } = this.state.local.microphone;
+    const level = (track && this.#meter.level(track)) ?? 0;
+    if (level <= 0) return 0;
+    return Math.min(1, Math.max(0, 1 - (20 * Math.log10(level)) / meterFloorDb));
+  }
+
+  attach(element: HTMLMediaElement, track: MediaStreamTrack): () => void {
+    return this.#elements.attach(element, track);
+  }
+
+  setShownHeight(participant: ParticipantId, source: MediaSource, height: number): void {
+    this.#transport?.setShownHeight(participant, source, height * devicePixelRatio);
+  }
+
+  async frameCounts(): Promise<FrameCounts[]> {
+    const streams = (await this.#encryption?.count()) ?? [];
+    return streams.map(({ direction, participant, source, counts }) => ({ direction, participant, source, ...counts }));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const stop of this.#unsubscribe) stop();
+    this.#voices.close();
+    this.#transport?.close();
+    this.#encryption?.close();
+    this.#capture.end();
+    this.#elements.close();
+    this.#meter.close();
+  }
+
+  #startEncryption(): FrameEncryption | undefined {
+    if (!browserCanSeal()) return void this.#cannotSeal();
+    const encryption = new FrameEncryption(startEncryptWorker(), () => this.#cannotSeal());
+    encryption.connectKeys(this.#session);
+    void this.#startTransport(encryption);
+    return encryption;
+  }
+
+  /** The bridge's library is a third of what joining loads and not needed for the preview. */
+  async #startTransport(encryption: FrameEncryption): Promise<void> {
+    const { MediaTransport } = await import('./transport/media-transport.ts');
+    if (this.#closed || !this.state.canSeal) return;
+    this.#transport = new MediaTransport({
+      session: this.#session,
+      encryption,
+      onConnection: (connection) => this.#store.set({ connection }),
+      onRemote: (remote) => this.#store.set({ remote }),
+      onCannotSeal: () => this.#cannotSeal(),
+      onRefused: (source) => this.#capture.giveUp(source),
+    });
+    for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] as const) {
+      this.#transport.setTrack(source, this.state.local[source].track);
+    }
+    this.#followSession();
+  }
+
+  /** Nothing is sent any more and nothing shown, for as long as this engine lives. */
+  #cannotSeal(): void {
+    this.#store.set({ canSeal: false });
+    this.#transport?.close();
+    this.#transport = undefined;
+    this.#capture.cannotSeal();
+  }
+
+  #followSession(): void {
+    const { phase } = this.#session.state;
+    if (phase === 'here') this.#transport?.start();
+    else if (phase === 'reconnecting') this.#transport?.interrupted();
+    else if (phase === 'ended') {
+      this.#transport?.stop();
+      this.#capture.close();
+    }
+    this.#tellSending();
+  }
+
+  #tellSending(): void {
+    const { microphone, camera, screen } = this.state.local;
+    const isOn = (source: { status: string }): boolean => source.status === 'on';
+    const sending = { microphone: isOn(microphone), camera: isOn(camera), screen: isOn(screen) };
+    const told = JSON.stringify(sending);
+    if (told === this.#told || this.#session.state.phase !== 'here') return;
+    this.#told = told;
+    this.#session.setSending(sending);
+  }
+
+  #microphones(): ReadonlyMap<ParticipantId, MediaStreamTrack> {
+    const tracks = new Map<ParticipantId, MediaStreamTrack>();
+    for (const { participant, source, track } of this.state.remote) {
+      if (source === 'microphone') tracks.set(participant, track);
+    }
+    const { track } = this.state.local.microphone;
+    this.#meter.keep(new Set([...tracks.values(), ...(track ? [track] : [])]));
+    const self = this.#session.state.participant;
+    if (track && self !== undefined) tracks.set(self, track);
+    return tracks;
+  }
+
+  async #reports(): Promise<ReadonlyMap<ParticipantId, RTCStatsReport>> {
+    const reports = new Map<ParticipantId, RTCStatsReport>();
+    const self = this.#session.state.participant;
+    for (const [participant, report] of (await this.#transport?.voices()) ?? []) {
+      const who = participant ?? self;
+      if (who !== undefined) reports.set(who, report);
+    }
+    return reports;
+  }
+}

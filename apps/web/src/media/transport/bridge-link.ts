@@ -1,0 +1,140 @@
+import { Device, type types } from 'mediasoup-client';
+import type { ConsumerParameters, MediaSource, RequestParams, TransportParameters } from '@konklave/protocol/client';
+import type { Session } from '../../session/session.ts';
+import { trustedCapabilities } from './capabilities.ts';
+import { codecOptionsOf, encodingsOf } from './encodings.ts';
+
+/** Without a transform Chromium then sends and shows nothing, where it would go out in clear. Firefox ignores it. */
+const additionalSettings = { encodedInsertableStreams: true } as Partial<RTCConfiguration>;
+
+export type Direction = 'send' | 'receive';
+
+export interface BridgeLinkOptions {
+  session: Pick<Session, 'request'>;
+  onState: (direction: Direction, state: types.ConnectionState) => void;
+}
+
+/** One pair of transports on the bridge, from `media.open` until it is closed. Nothing of it is used again after that. */
+export class BridgeLink {
+  readonly #session: Pick<Session, 'request'>;
+  readonly #device: Device;
+  readonly #send: types.Transport;
+  readonly #receive: types.Transport;
+
+  private constructor(
+    device: Device,
+    send: types.Transport,
+    receive: types.Transport,
+    session: BridgeLinkOptions['session'],
+  ) {
+    this.#device = device;
+    this.#send = send;
+    this.#receive = receive;
+    this.#session = session;
+  }
+
+  /** Rejects with SessionError when the bridge does not answer as it should, and when the browser cannot. */
+  static async open({ session, onState }: BridgeLinkOptions): Promise<BridgeLink> {
+    const { rtpCapabilities, send, receive } = await session.request('media.open', {});
+    const device = new Device();
+    await device.load({ routerRtpCapabilities: trustedCapabilities(rtpCapabilities as types.RtpCapabilities) });
+    const sending = device.createSendTransport({ ...transportOptions(send), additionalSettings });
+    const receiving = device.createRecvTransport({ ...transportOptions(receive), additionalSettings });
+    for (const transport of [sending, receiving]) {
+      transport.on('connect', ({ dtlsParameters }, done, failed) => {
+        void answer(session.request('media.connect', { transport: transport.id, dtlsParameters }), done, failed);
+      });
+    }
+    sending.on('produce', ({ kind, rtpParameters, appData }, done, failed) => {
+      const source = appData['source'] as MediaSource;
+      const params = { source, kind, rtpParameters: rtpParameters as ConsumerParameters['rtpParameters'] };
+      void answer(session.request('media.produce', params), ({ producer }) => done({ id: producer }), failed);
+    });
+    sending.on('connectionstatechange', (state) => onState('send', state));
+    receiving.on('connectionstatechange', (state) => onState('receive', state));
+    return new BridgeLink(device, sending, receiving, session);
+  }
+
+  /** Tells the bridge what we can receive; from now on it announces consumers. */
+  async startReceiving(): Promise<void> {
+    const rtpCapabilities = this.#device.recvRtpCapabilities as RequestParams<'media.receive'>['rtpCapabilities'];
+    await this.#session.request('media.receive', { rtpCapabilities });
+  }
+
+  /** Sends a track. `onSender` runs in the task in which the sender is made, before anything is negotiated. */
+  produce(
+    source: MediaSource,
+    track: MediaStreamTrack,
+    onSender: (sender: RTCRtpSender) => void,
+  ): Promise<types.Producer> {
+    const isFirefox = this.#device.handlerName.startsWith('Firefox');
+    return this.#send.produce({
+      track,
+      encodings: encodingsOf(source, { isFirefox }),
+      codecOptions: codecOptionsOf(source),
+      // Tracks belong to `capture`, and mute is nobody's business but the group's.
+      stopTracks: false,
+      disableTrackOnPause: false,
+      onRtpSender: onSender,
+      appData: { source },
+    });
+  }
+
+  /** Receives a stream. `onReceiver` runs in the task in which the receiver is made, before anything is negotiated. */
+  consume(params: ConsumerParameters, onReceiver: (receiver: RTCRtpReceiver) => void): Promise<types.Consumer> {
+    const { consumer, producer, participant, source, kind, rtpParameters } = params;
+    const isScreen = source === 'screen' || source === 'screen-audio';
+    return this.#receive.consume({
+      id: consumer,
+      producerId: producer,
+      kind,
+      rtpParameters: rtpParameters as types.RtpParameters,
+      // Browsers keep lips and voice together within one stream.
+      streamId: isScreen ? `${participant}-screen` : participant,
+      onRtpReceiver: onReceiver,
+    });
+  }
+
+  state(direction: Direction): types.ConnectionState {
+    return this.#transport(direction).connectionState;
+  }
+
+  /** Looks for another path of packets. Rejects when the bridge does not know the transport any more. */
+  async restartIce(direction: Direction): Promise<void> {
+    const transport = this.#transport(direction);
+    const { iceParameters } = await this.#session.request('media.restartIce', { transport: transport.id });
+    await transport.restartIce({ iceParameters });
+  }
+
+  close(): void {
+    this.#send.close();
+    this.#receive.close();
+  }
+
+  #transport(direction: Direction): types.Transport {
+    return direction === 'send' ? this.#send : this.#receive;
+  }
+}
+
+/** mediasoup-client takes callbacks where we have promises. */
+async function answer<T>(result: Promise<T>, done: (result: T) => void, failed: (error: Error) => void): Promise<void> {
+  try {
+    done(await result);
+  } catch (error) {
+    failed(error instanceof Error ? error : new Error('failed'));
+  }
+}
+
+function transportOptions({
+  id,
+  iceParameters,
+  iceCandidates,
+  dtlsParameters,
+}: TransportParameters): types.TransportOptions {
+  return {
+    id,
+    iceParameters,
+    iceCandidates: iceCandidates as types.IceCandidate[],
+    dtlsParameters: dtlsParameters as types.DtlsParameters,
+  };
+}

@@ -1,0 +1,51 @@
+import type { MediaSource } from '@konklave/protocol/client';
+import type { types } from 'mediasoup-client';
+
+/** bit/s and fractions of the camera's 720p: 180p for a small tile, 360p for a middle one, 720p for a large one. */
+const cameraLayers: types.RtpEncodingParameters[] = [
+  { scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
+];
+
+/** A screen is either read or a small picture among others. */
+const screenLayers: types.RtpEncodingParameters[] = [
+  { scaleResolutionDownBy: 2, maxBitrate: 400_000, maxFramerate: 5 },
+  { scaleResolutionDownBy: 1, maxBitrate: 2_500_000, maxFramerate: 15 },
+];
+
+/** How a source is encoded: layers from the smallest to the largest. Undefined for sound. */
+export function encodingsOf(
+  source: MediaSource,
+  { isFirefox }: { isFirefox: boolean },
+): types.RtpEncodingParameters[] | undefined {
+  if (source === 'screen') return copies(screenLayers);
+  if (source !== 'camera') return undefined;
+  // Firefox sends no more than two layers.
+  return copies(isFirefox ? [cameraLayers[1]!, cameraLayers[2]!] : cameraLayers);
+}
+
+/** mediasoup-client writes into what it is given. */
+function copies(encodings: types.RtpEncodingParameters[]): types.RtpEncodingParameters[] {
+  return encodings.map((encoding) => ({ ...encoding }));
+}
+
+/** Voice: one channel, silence costs nothing (DTX), a lost packet is mended from the next (in-band FEC, RFC 6716 section 2.1.7). */
+const voice: types.ProducerCodecOptions = {
+  opusStereo: false,
+  opusDtx: true,
+  opusFec: true,
+  opusMaxAverageBitrate: 32_000,
+};
+/** The sound of a shared screen: often music, so two channels and no gaps. */
+const programme: types.ProducerCodecOptions = {
+  opusStereo: true,
+  opusDtx: false,
+  opusFec: true,
+  opusMaxAverageBitrate: 96_000,
+};
+
+export function codecOptionsOf(source: MediaSource): types.ProducerCodecOptions | undefined {
+  if (source === 'microphone') return voice;
+  return source === 'screen-audio' ? programme : undefined;
+}

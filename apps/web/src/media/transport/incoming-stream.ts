@@ -1,0 +1,128 @@
+import type { types } from 'mediasoup-client';
+import type { ConsumerParameters } from '@konklave/protocol/client';
+import type { EncryptedStream, FrameEncryption } from '../encrypt/frame-encryption.ts';
+import type { StreamHealth } from '../encrypt/messages.ts';
+import type { Session } from '../../session/session.ts';
+import type { BridgeLink } from './bridge-link.ts';
+import { layerCount, layerFor } from './layers.ts';
+
+export interface IncomingStreamOptions {
+  params: ConsumerParameters;
+  link: BridgeLink;
+  encryption: FrameEncryption;
+  session: Pick<Session, 'request'>;
+  /** The track is there, or its health is another. */
+  onChange: () => void;
+  onCannotSeal: () => void;
+}
+
+/** What we receive of one source of somebody else over one link. */
+export class IncomingStream {
+  readonly params: ConsumerParameters;
+  health: StreamHealth = 'waiting';
+  readonly #options: IncomingStreamOptions;
+  #consumer: types.Consumer | undefined;
+  #encrypted: EncryptedStream | undefined;
+  /** In device pixels; undefined while nobody has said. */
+  #height: number | undefined;
+  /** What the bridge has been told. Consumers begin paused. */
+  #told: { running: boolean; layer: number | undefined } = { running: false, layer: undefined };
+  #applied = Promise.resolve();
+  #closed = false;
+
+  constructor(options: IncomingStreamOptions) {
+    this.#options = options;
+    this.params = options.params;
+  }
+
+  get track(): MediaStreamTrack | undefined {
+    return this.#consumer?.track;
+  }
+
+  /** Makes the receiver with its transform, then lets the bridge send. Rejects when the browser cannot take the stream. */
+  async open(): Promise<void> {
+    const { link, encryption, onChange } = this.#options;
+    const consumer = await link.consume(this.params, (receiver) => this.#encrypt(receiver));
+    if (this.#closed) return consumer.close();
+    await encryption.installed;
+    this.#consumer = consumer;
+    onChange();
+    await this.apply();
+  }
+
+  /** Shows the video this high, in device pixels; 0: not at all. */
+  setHeight(height: number): void {
+    this.#height = height;
+  }
+
+  /** Tells the bridge what it does not know yet. */
+  apply(): Promise<void> {
+    this.#applied = this.#applied.then(() => this.#apply());
+    return this.#applied;
+  }
+
+  async #apply(): Promise<void> {
+    if (this.#closed || !this.#consumer) return;
+    await this.#applyLayer();
+    const running = this.#shouldRun();
+    if (running === this.#told.running) return;
+    if (await this.#ask(running ? 'media.resume' : 'media.pause', { consumer: this.params.consumer })) {
+      this.#told = { ...this.#told, running };
+    }
+  }
+
+  /** Level and energy of the sound, for browsers that tell it. */
+  async report(): Promise<RTCStatsReport | undefined> {
+    return this.#closed ? undefined : this.#consumer?.rtpReceiver?.getStats();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#encrypted?.forget();
+    this.#consumer?.close();
+  }
+
+  /** A video that nobody sees is not sent; one that cannot be opened goes on, or nobody would notice when it can be again. */
+  #shouldRun(): boolean {
+    return this.params.kind === 'audio' || this.#height !== 0 || this.health === 'unreadable';
+  }
+
+  async #applyLayer(): Promise<void> {
+    const { source, consumer, rtpParameters } = this.params;
+    const layers = layerCount(rtpParameters.encodings?.[0]?.scalabilityMode);
+    if (!this.#height || layers < 2) return;
+    const layer = layerFor(source, this.#height, layers);
+    if (layer === this.#told.layer) return;
+    if (await this.#ask('media.prefer', { consumer, spatialLayer: layer })) this.#told = { ...this.#told, layer };
+  }
+
+  /** False when it did not get through: after a reconnect it is tried again. */
+  async #ask(...[type, params]: ConsumerRequest): Promise<boolean> {
+    try {
+      await this.#options.session.request(type, params as never);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #encrypt(receiver: RTCRtpReceiver): void {
+    const { encryption, onChange, onCannotSeal } = this.#options;
+    const { kind, source, participant } = this.params;
+    const onHealth = (health: StreamHealth): void => {
+      this.health = health;
+      onChange();
+      void this.apply();
+    };
+    try {
+      this.#encrypted = encryption.encrypt(receiver, { direction: 'receive', kind, source, participant }, { onHealth });
+    } catch (error) {
+      onCannotSeal();
+      throw error;
+    }
+  }
+}
+
+type ConsumerRequest =
+  | ['media.resume' | 'media.pause', { consumer: string }]
+  | ['media.prefer', { consumer: string; spatialLayer: number }];

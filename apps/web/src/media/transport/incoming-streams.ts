@@ -1,0 +1,124 @@
+import type { ConsumerParameters, MediaSource, ParticipantId } from '@konklave/protocol/client';
+import type { FrameEncryption } from '../encrypt/frame-encryption.ts';
+import type { RemoteSource } from '../media-engine.ts';
+import type { Session } from '../../session/session.ts';
+import type { BridgeLink } from './bridge-link.ts';
+import { IncomingStream } from './incoming-stream.ts';
+
+export interface IncomingStreamsOptions {
+  session: Pick<Session, 'request'>;
+  encryption: FrameEncryption;
+  onRemote: (remote: readonly RemoteSource[]) => void;
+  onCannotSeal: () => void;
+}
+
+/** Layouts change tile by tile, and a switch of layers costs key frames: only the size that stays counts. */
+const settleMs = 250;
+
+/** Everything that the bridge has announced on the present link. */
+export class IncomingStreams {
+  readonly #options: IncomingStreamsOptions;
+  readonly #streams = new Map<string, IncomingStream>();
+  /** Shown heights in device pixels by participant and source; they outlive links. */
+  readonly #heights = new Map<string, number>();
+  #link: BridgeLink | undefined;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #remote: readonly RemoteSource[] = [];
+
+  constructor(options: IncomingStreamsOptions) {
+    this.#options = options;
+  }
+
+  /** Receives over this link from now on. What came over another one is gone. */
+  use(link: BridgeLink | undefined): void {
+    this.#link = link;
+    for (const stream of this.#streams.values()) stream.close();
+    this.#streams.clear();
+    this.#publish();
+  }
+
+  /** A stream was announced. A second one of the same source takes the place of the first; the same one again is nothing new. */
+  async add(params: ConsumerParameters): Promise<void> {
+    if (!this.#link || this.#streams.has(params.consumer)) return;
+    const { participant, source } = params;
+    for (const { params: earlier } of this.#streams.values()) {
+      if (earlier.participant === participant && earlier.source === source) this.remove(earlier.consumer);
+    }
+    const stream = new IncomingStream({
+      ...this.#options,
+      params,
+      link: this.#link,
+      onChange: () => this.#publish(),
+    });
+    const height = this.#heights.get(streamKey(participant, source));
+    if (height !== undefined) stream.setHeight(height);
+    this.#streams.set(params.consumer, stream);
+    try {
+      await stream.open();
+    } catch {
+      this.remove(params.consumer);
+    }
+  }
+
+  remove(consumer: string): void {
+    this.#streams.get(consumer)?.close();
+    this.#streams.delete(consumer);
+    this.#publish();
+  }
+
+  /** `height` in device pixels. What becomes visible is asked for at once, everything else when the layout has settled. */
+  setShownHeight(participant: ParticipantId, source: MediaSource, height: number): void {
+    const key = streamKey(participant, source);
+    const appears = height > 0 && this.#heights.get(key) === 0;
+    this.#heights.set(key, height);
+    for (const stream of this.#streams.values()) {
+      if (streamKey(stream.params.participant, stream.params.source) !== key) continue;
+      stream.setHeight(height);
+      if (appears) void stream.apply();
+    }
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => void this.apply(), settleMs);
+  }
+
+  /** Tells the bridge what it does not know yet about any stream. */
+  async apply(): Promise<void> {
+    await Promise.all([...this.#streams.values()].map((stream) => stream.apply()));
+  }
+
+  /** RTCStats of everyone's microphone. */
+  async voices(): Promise<Map<ParticipantId, RTCStatsReport>> {
+    const voices = new Map<ParticipantId, RTCStatsReport>();
+    for (const stream of this.#streams.values()) {
+      if (stream.params.source !== 'microphone') continue;
+      const report = await stream.report();
+      if (report) voices.set(stream.params.participant, report);
+    }
+    return voices;
+  }
+
+  close(): void {
+    clearTimeout(this.#settling);
+    this.use(undefined);
+  }
+
+  #publish(): void {
+    const remote: RemoteSource[] = [];
+    for (const { params, track, health } of this.#streams.values()) {
+      if (!track) continue;
+      const { participant, source } = params;
+      remote.push(this.#known({ participant, source, track, health }));
+    }
+    if (remote.length === this.#remote.length && remote.every((one, place) => one === this.#remote[place])) return;
+    this.#remote = remote;
+    this.#options.onRemote(remote);
+  }
+
+  /** The same object for the same stream, so that views need not draw it again. */
+  #known(remote: RemoteSource): RemoteSource {
+    return this.#remote.find(({ track, health }) => track === remote.track && health === remote.health) ?? remote;
+  }
+}
+
+function streamKey(participant: ParticipantId, source: MediaSource): string {
+  return `${participant} ${source}`;
+}
