@@ -26,6 +26,11 @@ export const tuning = {
   freshLooks: 1,
   /** Sending switches to a new epoch at the latest after this, acknowledged or not. */
   switchMs: 400,
+  /**
+   * Sending is never further behind than this many epochs: receivers keep the last four, and one of them may be ahead of us. An
+   * epoch with two commits after it has had two round trips to reach everyone.
+   */
+  epochsBehind: 2,
   /** Between the ranks of those who may commit a Remove: above one round trip with processing. */
   rankMs: 150,
   /** Spreads clients that believe to have the same rank. */

@@ -28,6 +28,8 @@ export class Line {
   onPassage: (passage: Passage) => boolean = () => true;
   /** New sockets do not open while this is set. */
   offline = false;
+  /** Whatever is sent vanishes, and nobody is told. */
+  isSilent = false;
   readonly #options: LineOptions;
   #pairs = new Set<SocketPair>();
   #passages = 0;
@@ -44,6 +46,7 @@ export class Line {
   connect(): Socket {
     const pair: SocketPair = new SocketPair(this.#options, {
       opens: () => !this.offline,
+      isSilent: () => this.isSilent,
       passes: (direction, text) => {
         const passes = this.onPassage({ index: this.#passages++, direction, text });
         if (!passes) this.cut();
@@ -55,6 +58,11 @@ export class Line {
     return pair;
   }
 
+  /** A frame that the server sends, past everything that an honest one does. */
+  inject(text: string): void {
+    for (const pair of this.#pairs) pair.deliver(text);
+  }
+
   /** Cuts every socket: what is under way in either direction is lost, and both ends learn of it. */
   cut(): void {
     for (const pair of this.#pairs) pair.cut();
@@ -63,6 +71,7 @@ export class Line {
 
 interface PairWatcher {
   opens(): boolean;
+  isSilent(): boolean;
   passes(direction: Passage['direction'], text: string): boolean;
   gone(): void;
 }
@@ -105,6 +114,10 @@ class SocketPair implements Socket {
     listener?.closed();
   }
 
+  deliver(text: string): void {
+    this.#listener?.received(text);
+  }
+
   cut(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -133,7 +146,7 @@ class SocketPair implements Socket {
     const at = Math.max(this.#busyUntil[direction], clock.now() + latencyMs());
     this.#busyUntil[direction] = at;
     clock.after(at - clock.now(), () => {
-      if (!this.#closed) action();
+      if (!this.#closed && !this.#watcher.isSilent()) action();
     });
   }
 }

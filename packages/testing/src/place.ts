@@ -107,6 +107,11 @@ export class Place {
     return guests as { [K in keyof Names]: Guest };
   }
 
+  /** The server says this to a guest, whatever it is. */
+  sayTo(guest: Guest, frame: string): void {
+    guest.line.inject(frame);
+  }
+
   advance(ms: number): Promise<void> {
     return this.clock.advance(ms);
   }

@@ -47,11 +47,14 @@ export class Outbox {
 
   /** Takes a message. A card or a state that still waits is replaced by the newer one. */
   post(message: SealedMessage, settled: (outcome: 'stored' | 'failed') => void = () => {}): void {
+    const waiting = this.#letters.findIndex(isFresh);
     const older = this.#letters.find((letter) => letter.message.type === message.type && isFresh(letter));
     if (older !== undefined && message.type !== 'chat') older.message = message;
     else {
-      const nonce = this.#nextNonce++;
-      this.#letters.push({ nonce, message, sealed: undefined, busy: false, tries: 0, settled });
+      const letter = { nonce: this.#nextNonce++, message, sealed: undefined, busy: false, tries: 0, settled };
+      // Who we are goes before what we say, also when that was typed first.
+      const place = message.type === 'chat' || waiting < 0 ? this.#letters.length : waiting;
+      this.#letters.splice(place, 0, letter);
     }
     this.flush();
   }

@@ -63,6 +63,7 @@ export class EpochSwitch {
     this.#current = epoch;
     // Each epoch keeps its own deadline: in a storm of joins nobody stays behind on an old one.
     this.#scope.after(tuning.switchMs, () => this.#allow(epoch));
+    this.#allow(epoch - tuning.epochsBehind);
     this.hand(keys);
   }
 
