@@ -13,6 +13,7 @@ import { Logger, type LogSink } from './observability/logger.ts';
 import type { Clock } from './rooms/ports.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { serveSignaling } from './signaling/signaling.ts';
+import { starting } from './start-failure.ts';
 import { openStorage } from './storage/storage.ts';
 
 /** What a test may replace. */
@@ -38,7 +39,7 @@ export interface RunningServer {
 const retryAfterMs = 500;
 const webAppFolder = resolve(import.meta.dirname, '../../web/dist');
 
-/** Puts the parts together and starts them. Throws what the parts throw when they cannot start; nothing is left running then. */
+/** Puts the parts together and starts them. Throws StartFailure; nothing is left running then. */
 export async function startServer(settings: Settings, parts: ServerParts = {}): Promise<RunningServer> {
   const { clock = systemClock, logSink = writeLog, webApp = webAppFolder } = parts;
   const log = new Logger({ level: settings.logLevel, sink: logSink, now: () => clock.now() });
@@ -47,13 +48,13 @@ export async function startServer(settings: Settings, parts: ServerParts = {}): 
     for (const close of closers.toReversed()) await close();
   };
   try {
-    const storage = await openStorage(settings.data);
+    const storage = await starting('storage', () => openStorage(settings.data));
     closers.push(() => storage.close());
     const onFailure = (cause: unknown) => log.failure(storage.healthy ? 'request-failed' : 'storage-failed', cause);
     const started: { bridge?: Bridge } = {};
     const services = { bridge: () => started.bridge, onFailure };
     const rooms = new Rooms({ ...services, ...randomness, ...limitsOf(settings), store: storage, clock });
-    const app = await createApp(settings, onFailure);
+    const app = await starting('http', () => createApp(settings, onFailure));
     closers.push(() => app.close());
     serveRooms(app, { rooms, roomRate: settings.roomRate });
     serveHealth(app, () => ({ storage: storage.healthy, bridge: started.bridge?.ready ?? false }));
@@ -66,14 +67,14 @@ export async function startServer(settings: Settings, parts: ServerParts = {}): 
     await serveWebApp(app, webApp);
 
     const listener: BridgeListener = (room, participant, push) => rooms.deliver(room, participant, push);
-    const bridge = await startChosenBridge(parts.bridge ?? 'own', settings, log, listener);
+    const bridge = await starting('bridge', () => startChosenBridge(parts.bridge ?? 'own', settings, log, listener));
     if (bridge) {
       started.bridge = bridge;
       closers.push(() => bridge.close());
     }
     closers.push(() => rooms.close(retryAfterMs));
     await rooms.restore();
-    await listen(app, settings);
+    await starting('port', () => listen(app, settings));
     const { port } = app.server.address() as AddressInfo;
     log.info('server-started', { port, mediaPort: settings.mediaPort });
     return { url: urlOf(settings, port), port, close: closeAll };

@@ -1,22 +1,47 @@
+import { statfsSync } from 'node:fs';
 import type { Settings } from './config/settings.ts';
 import { BridgeStartFailure } from './media/index.ts';
 import { codeOf } from './observability/cause.ts';
 
+/** What did not start. */
+type Part = 'storage' | 'http' | 'bridge' | 'port';
+
+/** A part of the server that could not start; `cause` is what it threw. */
+export class StartFailure extends Error {
+  readonly part: Part;
+
+  constructor(part: Part, cause: unknown) {
+    super(`${part} does not start`, { cause });
+    this.name = 'StartFailure';
+    this.part = part;
+  }
+}
+
+/** Starts a part. Throws StartFailure. */
+export async function starting<T>(part: Part, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (cause) {
+    throw new StartFailure(part, cause);
+  }
+}
+
 /** Says in words why the server could not start and what helps. */
 export function explainStart(thrown: unknown, settings: Settings): string {
-  if (thrown instanceof BridgeStartFailure) return explainBridge(thrown, settings);
-  const error = thrown as NodeJS.ErrnoException;
-  const code = codeOf(thrown) ?? '';
-  if (error.syscall === 'listen') return explainListen(code, settings);
-  if (
-    code.startsWith('ERR_OSSL') ||
-    code.startsWith('ERR_TLS') ||
-    error.path === settings.tlsCert ||
-    error.path === settings.tlsKey
-  ) {
-    return explainTls(error, settings);
+  const { cause } = thrown as { cause?: unknown };
+  const error = cause as NodeJS.ErrnoException;
+  const code = codeOf(cause) ?? '';
+  if (!(thrown instanceof StartFailure)) return String(thrown);
+  switch (thrown.part) {
+    case 'storage':
+      return explainStorage(code, settings) ?? `The database in ${settings.data} cannot be opened: ${error.message}`;
+    case 'http':
+      return settings.tlsCert === undefined ? String(cause) : explainTls(error, settings);
+    case 'bridge':
+      return cause instanceof BridgeStartFailure ? explainBridge(cause, settings) : String(cause);
+    case 'port':
+      return explainListen(code, settings);
   }
-  return explainStorage(code, settings) ?? `${error.name}: ${error.message}`;
 }
 
 function explainListen(code: string, { host, port }: Settings): string {
@@ -38,8 +63,7 @@ function explainTls(error: NodeJS.ErrnoException, { tlsCert, tlsKey }: Settings)
 }
 
 function explainStorage(code: string, { data }: Settings): string | undefined {
-  switch (code) {
-    case 'ENOSPC':
+  switch (diskIsFull(code, data) ? 'SQLITE_FULL' : code) {
     case 'SQLITE_FULL':
       return `The disk of the data folder ${data} is full. Make room, or take another folder: --data (KONKLAVE_DATA).`;
     case 'EACCES':
@@ -60,6 +84,12 @@ function explainStorage(code: string, { data }: Settings): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** SQLite calls a full disk an I/O error where it maps its index into memory. */
+function diskIsFull(code: string, folder: string): boolean {
+  if (code === 'ENOSPC') return true;
+  return code === 'SQLITE_IOERR' && statfsSync(folder).bavail === 0;
 }
 
 function explainBridge({ code, detail }: BridgeStartFailure, { mediaPort, announcedAddress }: Settings): string {
