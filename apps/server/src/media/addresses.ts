@@ -47,7 +47,7 @@ function wildcards(interfaces: Interfaces): string[] {
 
 /**
  * The addresses that browsers are told, the most promising first: what is announced, or the one that is listened on, or all
- * of this machine, with 127.0.0.1 last for a browser on a machine without a network.
+ * of this machine, with 127.0.0.1 last, for a port that a container or a tunnel has published to the browser's own machine.
  */
 export async function candidateAddresses(
   { listenHost, announcedAddress }: ListenSettings,

@@ -32,7 +32,8 @@ function viaBridge<T extends MediaRequest>(call: Call<T>): RequestHandler<T> {
     if (!place) return answer(refuse('not-entered'));
     if (!place.room.isMember(place.seat.participant)) return answer(refuse('not-member'));
     const bridge = services.bridge();
-    if (!bridge?.ready) return answer(refuse('media-unavailable'));
+    // A bridge that is starting again refuses by itself, and remembers whom it owes media.reset.
+    if (!bridge) return answer(refuse('media-unavailable'));
     void finish(call(bridge, place.seat, params), { services, bridge, seat: place.seat, answer });
   };
 }
