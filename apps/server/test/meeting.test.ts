@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Meeting, type MeetingState, type Runtime, type Socket } from '@konklave/client';
 import { expect, onTestFinished, test } from 'vitest';
-import { browserRuntime, serverSocketUrl } from '../../web/src/session/browser-runtime.ts';
+import { guestRuntime } from './support/guest-runtime.ts';
 import { makeRoom } from './support/people.ts';
 import { temporaryFolder, testServer } from './support/test-server.ts';
 
@@ -22,7 +22,7 @@ class Guest {
 
   constructor(name: string, url: string) {
     this.name = name;
-    const runtime = browserRuntime(serverSocketUrl(url));
+    const runtime = guestRuntime(url);
     const connect = (): Socket => {
       const socket = runtime.connect();
       this.#sockets.add(socket);
