@@ -59,7 +59,7 @@ export class PictureLab {
  * picture, about 0 for pictures with nothing in common. Brightness itself would not do: any two smooth pictures have much of that
  * in common.
  */
-export function likeness(a: Picture, b: Picture): number {
+function likeness(a: Picture, b: Picture): number {
   const edgesA = edges(a);
   const edgesB = edges(b);
   const product = (x: number[], y: number[]): number =>

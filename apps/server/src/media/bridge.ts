@@ -1,4 +1,4 @@
-import type { MediaSource, ParticipantId, RequestParams, RequestResult, RoomId } from '@konklave/protocol/client';
+import type { ParticipantId, RequestParams, RequestResult, RoomId } from '@konklave/protocol/client';
 import type { PushParams } from '@konklave/protocol/client';
 
 /** What the bridge tells participants, by itself. */
@@ -39,5 +39,3 @@ export interface Bridge {
   /** Ends the worker. */
   close(): Promise<void>;
 }
-
-export type { MediaSource };

@@ -10,4 +10,3 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
 
 export type { BridgeOptions } from './mediasoup-bridge.ts';
 export { BridgeStartFailure } from './worker-process.ts';
-export { checkWorker, type WorkerCheck } from './check-worker.ts';
