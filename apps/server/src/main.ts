@@ -1,7 +1,9 @@
 import { ConfigError } from './config/config-error.ts';
 import { helpText } from './config/help.ts';
 import { readSettings } from './config/read-settings.ts';
-import { startServer, type RunningServer } from './server.ts';
+import type { Settings } from './config/settings.ts';
+import { Logger } from './observability/logger.ts';
+import { startServer, writeLog, type RunningServer } from './server.ts';
 import { explainStart } from './start-failure.ts';
 
 export { startServer, type RunningServer, type ServerParts } from './server.ts';
@@ -18,6 +20,7 @@ async function main(): Promise<void> {
       process.stdout.write(helpText());
       return;
     }
+    stopOnCrash(invocation.settings);
     const server = await startServer(invocation.settings).catch((cause: unknown) => {
       throw new Error(explainStart(cause, invocation.settings), { cause });
     });
@@ -27,6 +30,15 @@ async function main(): Promise<void> {
     process.stderr.write(`Konklave cannot start.\n${(error as Error).message}\n`);
     process.exit(error instanceof ConfigError ? 2 : 1);
   }
+}
+
+/** Node would print the message of what was thrown, and that may hold what nobody shall read in a log. */
+function stopOnCrash({ logLevel }: Settings): void {
+  const log = new Logger({ level: logLevel, sink: writeLog, now: Date.now });
+  process.on('uncaughtException', (thrown) => {
+    log.failure('crashed', thrown);
+    process.exit(1);
+  });
 }
 
 function stopOnSignals(server: RunningServer): void {

@@ -77,7 +77,11 @@ export async function startServer(settings: Settings, parts: ServerParts = {}): 
     await starting('port', () => listen(app, settings));
     const { port } = app.server.address() as AddressInfo;
     log.info('server-started', { port, mediaPort: settings.mediaPort });
-    return { url: urlOf(settings, port), port, close: closeAll };
+    const close = async () => {
+      await closeAll();
+      log.info('server-stopped');
+    };
+    return { url: urlOf(settings, port), port, close };
   } catch (cause) {
     await closeAll();
     throw cause;
@@ -128,6 +132,7 @@ function urlOf({ host, tlsCert }: Settings, port: number): string {
   return `${tlsCert === undefined ? 'http' : 'https'}://${name}:${port}`;
 }
 
-function writeLog(line: string): void {
+/** One line on stderr. */
+export function writeLog(line: string): void {
   process.stderr.write(`${line}\n`);
 }

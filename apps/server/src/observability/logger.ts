@@ -1,4 +1,3 @@
-import { errorCodes, type ErrorCode } from '@konklave/protocol/client';
 import type { LogLevel } from '../config/settings.ts';
 import { codeOf, placeOf } from './cause.ts';
 
@@ -8,8 +7,8 @@ import { codeOf, placeOf } from './cause.ts';
 /** Everything the server logs. */
 export const logEvents = [
   'server-started',
-  'server-stopping',
   'server-stopped',
+  'crashed',
   'connection-ended',
   'request-failed',
   'storage-failed',
@@ -27,14 +26,11 @@ export type ConnectionEnd = (typeof connectionEnds)[number];
 export interface LogFields {
   port?: number;
   mediaPort?: number;
-  /** Of the wire. */
-  code?: ErrorCode;
   why?: ConnectionEnd;
-  /** The code that the system, SQLite or Node gave an error, for example `SQLITE_FULL`. Never its message. */
+  /** The code that the system, SQLite, Node or the bridge gave an error, for example `SQLITE_FULL`. Never its message. */
   cause?: string;
   /** Where in this program an error was made: file name and line. */
   place?: string;
-  ms?: number;
 }
 
 const isCount = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
@@ -45,11 +41,9 @@ const matches = (pattern: RegExp) => (value: unknown) => typeof value === 'strin
 export const logFieldChecks: { readonly [F in keyof Required<LogFields>]: (value: unknown) => boolean } = {
   port: isCount,
   mediaPort: isCount,
-  code: isOneOf(errorCodes),
   why: isOneOf(connectionEnds),
-  cause: matches(/^[A-Z][A-Z_]{1,39}$/),
+  cause: matches(/^(?:[A-Z][A-Z0-9_]{1,39}|[a-z]{2,12}(?:-[a-z]{2,12}){1,3})$/),
   place: matches(/^[a-z][a-z-]{0,39}\.ts:\d{1,5}$/),
-  ms: isCount,
 };
 
 const severity: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 };

@@ -8,6 +8,8 @@ import type { Tables } from './tables.ts';
 export class StoredRoom implements RoomRecords {
   readonly #db: Transaction<Tables>;
   readonly #room: RoomId;
+  /** A group was deleted. */
+  ended = false;
 
   constructor(db: Transaction<Tables>, room: RoomId) {
     this.#db = db;
@@ -119,6 +121,7 @@ export class StoredRoom implements RoomRecords {
   }
 
   async end(): Promise<void> {
+    this.ended = true;
     await this.#db.deleteFrom('log').where('room', '=', this.#room).execute();
     await this.#db.deleteFrom('groups').where('room', '=', this.#room).execute();
     await this.#db

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { RoomId } from '@konklave/protocol/client';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { RoomRecords, RoomStore } from '../rooms/ports.ts';
 import { migrations } from './migrations.ts';
@@ -70,7 +70,15 @@ class SqliteStorage implements Storage {
   }
 
   transact<T>(room: RoomId, work: (records: RoomRecords) => Promise<T>): Promise<T> {
-    return this.#watching(() => this.#db.transaction().execute((db) => work(new StoredRoom(db, room))));
+    return this.#watching(async () => {
+      const { result, ended } = await this.#db.transaction().execute(async (db) => {
+        const records = new StoredRoom(db, room);
+        const result = await work(records);
+        return { result, ended: records.ended };
+      });
+      if (ended) await this.#emptyWriteAheadLog();
+      return result;
+    });
   }
 
   async occupiedRooms(): Promise<RoomId[]> {
@@ -89,6 +97,11 @@ class SqliteStorage implements Storage {
 
   async close(): Promise<void> {
     await this.#db.destroy();
+  }
+
+  /** The write-ahead log still holds what was deleted from the tables. */
+  async #emptyWriteAheadLog(): Promise<void> {
+    await sql`pragma wal_checkpoint(truncate)`.execute(this.#db);
   }
 
   async #watching<T>(write: () => Promise<T>): Promise<T> {
