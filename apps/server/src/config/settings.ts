@@ -24,6 +24,14 @@ const wholeNumber = (least: number, most: number, about: string) =>
   );
 const text = (takes: string, about: string) =>
   v.pipe(v.string(), v.minLength(1), v.metadata({ about, takes } satisfies About));
+
+const address = (about: string) =>
+  v.pipe(
+    v.string(),
+    v.check((value) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value)),
+    v.metadata({ about, takes: 'an IP address or a host name' } satisfies About),
+  );
+
 function isNetwork(item: string): boolean {
   const [address = '', prefix, ...rest] = item.split('/');
   const longest = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
@@ -48,16 +56,10 @@ const portNumber = (about: string) => wholeNumber(0, 65_535, about);
 /** Every setting, with its default. The names are those in the file; flags and environment names are made of them. */
 export const settingsSchema = v.strictObject({
   port: v.optional(portNumber('Port of the web app and the signaling. 0 takes any free one.'), 8080),
-  host: v.optional(
-    text('an IP address or a host name of this machine', 'Address to listen on; `::` is every address.'),
-    '::',
-  ),
+  host: v.optional(address('Address of this machine to listen on; `::` is every address.'), '::'),
   mediaPort: v.optional(portNumber('Port of sound and picture, UDP and TCP. 0 takes any free one.'), 10_000),
   announcedAddress: v.optional(
-    text(
-      'an IP address or a host name',
-      'Address that browsers reach the media port under, when it is not one of this machine (NAT, container).',
-    ),
+    address('Address that browsers reach the media port under, when it is not one of this machine (NAT, container).'),
   ),
   data: v.optional(text('a folder', 'Folder of the database. Made when it is missing.'), './data'),
   tlsCert: v.optional(text('a PEM file', 'Certificate chain for HTTPS; with tlsKey.')),
