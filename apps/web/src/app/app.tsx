@@ -1,4 +1,3 @@
-import { CSPProvider } from '@base-ui/react/csp-provider';
 import type { Words } from '../i18n/messages-context.ts';
 import { roomPath } from '../platform/room-link.ts';
 import { useStateOf } from '../platform/use-state-of.ts';
@@ -14,13 +13,11 @@ import { SettingsProvider } from './settings.tsx';
 /** The whole interface. */
 export function App({ services, initialWords }: { services: Services; initialWords: Words }) {
   return (
-    <CSPProvider disableStyleElements>
-      <SettingsProvider preferences={services.preferences} initialWords={initialWords}>
-        <CrashBoundary>
-          <Page services={services} />
-        </CrashBoundary>
-      </SettingsProvider>
-    </CSPProvider>
+    <SettingsProvider preferences={services.preferences} initialWords={initialWords}>
+      <CrashBoundary>
+        <Page services={services} />
+      </CrashBoundary>
+    </SettingsProvider>
   );
 }
 

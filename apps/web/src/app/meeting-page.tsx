@@ -2,7 +2,6 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { CallNotices } from '../features/call/call-notices.tsx';
 import { Controls, type PanelName } from '../features/call/controls.tsx';
 import { InviteCard } from '../features/call/invite-card.tsx';
-import { MoreMenu } from '../features/call/more-menu.tsx';
 import { noticesOf } from '../features/call/notices.ts';
 import { Sounds } from '../features/call/sounds.tsx';
 import { stageOf } from '../features/call/stage-model.ts';
@@ -15,17 +14,15 @@ import { useStateOf } from '../platform/use-state-of.ts';
 import { keepAwake } from '../platform/wake-lock.ts';
 import { classNames } from '../ui/class-names.ts';
 import { VisuallyHidden } from '../ui/visually-hidden.tsx';
-import { DevicesDialog } from './devices-dialog.tsx';
 import styles from './meeting-page.module.css';
 import { MeetingPanel } from './meeting-panel.tsx';
-import { useSettings } from './settings.tsx';
 import { useAnnouncement } from './use-announcement.ts';
 import { useHeld } from './use-held.ts';
 import { useUnread } from './use-unread.ts';
 import { sendingOf, type Visit } from './visit.ts';
 
 /** A card takes a moment to arrive after its leaf; amber only when it does not come. */
-const causeSettlesMs = 2_000;
+const cardComesMs = 2_000;
 
 interface MeetingPageProps {
   visit: Visit;
@@ -40,11 +37,11 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const meeting = useStateOf(session);
   const mediaState = useStateOf(media);
   const { panel, panelId, toggle, close } = usePanel();
-  const [devicesOpen, setDevicesOpen] = useState(false);
   const unread = useUnread(meeting.messages, panel === 'chat');
-  const attention = useHeld(sealReport(meeting, mediaState).causes.length > 0, causeSettlesMs);
+  const { causes } = sealReport(meeting, mediaState);
+  const nameless = useHeld(causes.includes('nameless'), cardComesMs);
+  const attention = nameless || causes.some((cause) => cause !== 'nameless');
   const stage = stageOf(meeting, mediaState);
-  const { theme, setTheme, setLanguage } = useSettings();
   useEffect(keepAwake, []);
   useKeptSwitches(sendingOf(mediaState), tabStorage);
   useTitle(unread > 0 ? `(${unread}) ${t.call.title}` : t.call.title);
@@ -89,22 +86,12 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
           canShare={'getDisplayMedia' in navigator.mediaDevices}
           onPanel={toggle}
           onLeave={() => void session.leave()}
-          more={
-            <MoreMenu
-              link={link}
-              theme={theme}
-              onTheme={setTheme}
-              onLanguage={setLanguage}
-              onDevices={() => setDevicesOpen(true)}
-            />
-          }
         />
       </section>
       <Sounds media={media} sounds={stage.sounds} />
       <VisuallyHidden>
         <span role="status">{useAnnouncement(meeting, panel === 'chat')}</span>
       </VisuallyHidden>
-      <DevicesDialog media={media} open={devicesOpen} onOpenChange={setDevicesOpen} />
     </main>
   );
 }

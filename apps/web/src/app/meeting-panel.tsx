@@ -3,6 +3,7 @@ import type { PanelName } from '../features/call/controls.tsx';
 import { ChatPanel } from '../features/chat/chat-panel.tsx';
 import { PeoplePanel } from '../features/people/people-panel.tsx';
 import { CodePanel } from '../features/verify/code-panel.tsx';
+import { MorePanel } from './more-panel.tsx';
 import { SealPanel } from '../features/verify/seal-panel.tsx';
 import type { MediaEngine } from '../media/media-engine.ts';
 import type { Session } from '../session/session.ts';
@@ -25,6 +26,8 @@ export function MeetingPanel({ panel, meeting, session, media, link, ...frame }:
       return <ChatPanel messages={meeting.messages} onSend={(text) => session.sendChat(text)} {...frame} />;
     case 'people':
       return <PeoplePanel people={meeting.people} link={link} {...frame} />;
+    case 'more':
+      return <MorePanel media={media} link={link} {...frame} />;
     case 'code':
       return <CodePanel code={meeting.code} {...frame} />;
     case 'seal':

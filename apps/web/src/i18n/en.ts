@@ -79,7 +79,7 @@ export const en = {
     title: 'Ready to go in?',
     sealed: 'Nobody but the people in this room can see and hear you.',
     name: 'Your name',
-    nameHint: 'As the others shall see it',
+    nameHint: 'The others will see it',
     nameMissing: 'Please write your name, so that the others know who is coming.',
     join: 'Join',
     joining: 'Going in …',

@@ -6,6 +6,8 @@ export interface Segment<T extends string> {
   /** The accessible name; also shown where there is no `icon`. */
   label: string;
   icon?: ReactNode;
+  /** Shown instead of `label` on narrow screens. */
+  short?: string;
   lang?: string;
 }
 
@@ -35,9 +37,20 @@ export function Segments<T extends string>({ label, value, options, onChange }: 
             onChange={() => onChange(option.value)}
             aria-label={option.label}
           />
-          {option.icon ?? option.label}
+          {option.icon ?? <SegmentText {...option} />}
         </label>
       ))}
     </fieldset>
+  );
+}
+
+function SegmentText({ label, short = label }: { label: string; short?: string }) {
+  return (
+    <>
+      <span className={styles.long}>{label}</span>
+      <span className={styles.short} aria-hidden="true">
+        {short}
+      </span>
+    </>
   );
 }

@@ -1,6 +1,5 @@
-import { Select as Base } from '@base-ui/react/select';
-import { Check, ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { ChevronDown } from 'lucide-react';
+import { useId, type ReactNode } from 'react';
 import styles from './select.module.css';
 
 export interface Option {
@@ -10,7 +9,7 @@ export interface Option {
 
 interface SelectProps {
   label: string;
-  icon?: ReactNode;
+  icon: ReactNode;
   value: string | undefined;
   options: readonly Option[];
   /** Shown while nothing is chosen. */
@@ -18,43 +17,37 @@ interface SelectProps {
   onChange(value: string): void;
 }
 
-/** One of several, in a list that opens. */
+/** One of several, in the list that the device itself shows best. */
 export function Select({ label, icon, value, options, placeholder, onChange }: SelectProps) {
-  const items = options.map(({ value: id, label: text }) => ({ value: id, label: text }));
+  const id = useId();
+  const known = options.some((option) => option.value === value);
   return (
     <div className={styles.field}>
-      <Base.Root
-        items={items}
-        modal={false}
-        disabled={options.length === 0}
-        value={value ?? null}
-        onValueChange={(chosen) => {
-          if (chosen !== null) onChange(chosen);
-        }}
-      >
-        <Base.Label className={styles.label}>{label}</Base.Label>
-        <Base.Trigger className={styles.trigger}>
-          {icon}
-          <Base.Value className={styles.value} placeholder={placeholder} />
-          <ChevronDown aria-hidden="true" />
-        </Base.Trigger>
-        <Base.Portal>
-          <Base.Positioner className={styles.positioner} sideOffset={4} alignItemWithTrigger={false}>
-            <Base.Popup className={styles.popup}>
-              <Base.List>
-                {options.map((option) => (
-                  <Base.Item key={option.value} value={option.value} className={styles.item}>
-                    <Base.ItemText className={styles.itemText}>{option.label}</Base.ItemText>
-                    <Base.ItemIndicator className={styles.indicator}>
-                      <Check aria-hidden="true" />
-                    </Base.ItemIndicator>
-                  </Base.Item>
-                ))}
-              </Base.List>
-            </Base.Popup>
-          </Base.Positioner>
-        </Base.Portal>
-      </Base.Root>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
+      <div className={styles.box}>
+        {icon}
+        <select
+          id={id}
+          className={styles.select}
+          disabled={options.length === 0}
+          value={known ? value : ''}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {!known && (
+            <option value="" disabled>
+              {placeholder}
+            </option>
+          )}
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown aria-hidden="true" />
+      </div>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { openVisit } from '../../src/app/visit.ts';
 import { loadMessages, pickLanguage } from '../../src/i18n/language.ts';
 import { openPreferences, themes } from '../../src/platform/preferences.ts';
 import '../../src/ui/base.css';
+import type { PanelName } from '../../src/features/call/controls.tsx';
 import { fakeMedia } from './fake-media.ts';
 import { fakeSession } from './fake-session.ts';
 import { scenes } from './scenes.ts';
@@ -44,23 +45,19 @@ createRoot(root).render(
 );
 
 /** Opens what the scene shows by pressing its button, as a person would. */
-function press(names: readonly string[]): void {
-  const [first, ...rest] = names;
-  if (first === undefined) return;
-  const buttons = [...document.querySelectorAll<HTMLElement>('button, [role=menuitem]')];
-  const button = buttons.find((candidate) => (candidate.ariaLabel ?? candidate.textContent)?.trim() === first);
-  if (button === undefined) return void setTimeout(() => press(names), 50);
-  button.click();
-  press(rest);
+function press(name: string): void {
+  const buttons = [...document.querySelectorAll('button')];
+  const button = buttons.find((candidate) => (candidate.ariaLabel ?? candidate.textContent) === name);
+  if (button === undefined) setTimeout(() => press(name), 50);
+  else button.click();
 }
 
 const t = await loadMessages(language);
-const buttons: Record<NonNullable<(typeof scene)['panel']>, string[]> = {
-  chat: [t.call.chat],
-  people: [t.call.people],
-  code: [t.code.title],
-  seal: [scene.meeting.refusals['bad-proof'] === undefined ? t.seal.sealed : t.seal.attention],
-  more: [t.call.more],
-  devices: [t.call.more, t.devices.title],
+const buttons: Record<PanelName, string> = {
+  chat: t.call.chat,
+  people: t.call.people,
+  code: t.code.title,
+  seal: scene.meeting.refusals['bad-proof'] === undefined ? t.seal.sealed : t.seal.attention,
+  more: t.call.more,
 };
 if (scene.panel !== undefined) press(buttons[scene.panel]);

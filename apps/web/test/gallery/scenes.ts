@@ -9,7 +9,7 @@ export interface Scene {
   meeting: MeetingState;
   media: () => MediaState;
   /** Opened by pressing its button, as a person would. */
-  panel?: PanelName | 'more' | 'devices';
+  panel?: PanelName;
 }
 
 const room = '/m/AAAAAAAAAAAAAAAAAAAAAA';
@@ -81,7 +81,6 @@ export const scenes: Record<string, Scene> = {
   code: call(people(3), { panel: 'code' }),
   seal: call(people(3), { panel: 'seal' }),
   more: call(people(3), { panel: 'more' }),
-  devices: call(people(3), { panel: 'devices' }),
   trouble: trouble(),
   'trouble-seal': { ...trouble(), panel: 'seal' },
   reconnecting: call(people(3), { state: { phase: 'reconnecting' } }),

@@ -14,7 +14,7 @@ interface ControlProps extends ComponentProps<'button'> {
 }
 
 /** One of the controls at the bottom: an icon and, where there is room, its words. */
-export function Control({ name, otherName, short = name, icon, look, children, ...rest }: ControlProps) {
+export function Control({ name, otherName, short = name, icon, look, ...rest }: ControlProps) {
   return (
     <button
       type="button"
@@ -33,7 +33,6 @@ export function Control({ name, otherName, short = name, icon, look, children, .
           </span>
         )}
       </span>
-      {children}
     </button>
   );
 }

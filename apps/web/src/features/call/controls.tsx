@@ -1,14 +1,24 @@
-import { LogOut, MessageSquare, Mic, MicOff, ScreenShare, ScreenShareOff, Users, Video, VideoOff } from 'lucide-react';
+import {
+  Ellipsis,
+  LogOut,
+  MessageSquare,
+  Mic,
+  MicOff,
+  ScreenShare,
+  ScreenShareOff,
+  Users,
+  Video,
+  VideoOff,
+} from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
 import { useStateOf } from '../../platform/use-state-of.ts';
-import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { Control } from './control.tsx';
 import styles from './controls.module.css';
 
 /** What can be open beside the stage. */
-export type PanelName = 'chat' | 'people' | 'code' | 'seal';
+export type PanelName = 'chat' | 'people' | 'more' | 'code' | 'seal';
 
 interface ControlsProps {
   media: MediaEngine;
@@ -19,12 +29,10 @@ interface ControlsProps {
   canShare: boolean;
   onPanel(panel: PanelName): void;
   onLeave(): void;
-  /** The button with everything else. */
-  more: ReactNode;
 }
 
 /** Microphone, camera, share, chat, people, more, leave: always here, always in this order. */
-export function Controls({ media, panel, panelId, unread, canShare, onPanel, onLeave, more }: ControlsProps) {
+export function Controls({ media, panel, panelId, unread, canShare, onPanel, onLeave }: ControlsProps) {
   const t = useMessages();
   return (
     <div role="group" aria-label={t.call.controls} className={styles.bar}>
@@ -44,7 +52,13 @@ export function Controls({ media, panel, panelId, unread, canShare, onPanel, onL
         icon={<Users aria-hidden="true" />}
         onPress={() => onPanel('people')}
       />
-      {more}
+      <PanelControl
+        open={panel === 'more'}
+        panelId={panelId}
+        name={t.call.more}
+        icon={<Ellipsis aria-hidden="true" />}
+        onPress={() => onPanel('more')}
+      />
       <Control name={t.call.leave} icon={<LogOut aria-hidden="true" />} look="leave" onClick={onLeave} />
     </div>
   );
@@ -99,23 +113,20 @@ function PanelControl({ open, panelId, name, icon, unread = 0, onPress }: PanelC
   const t = useMessages();
   const unreadId = useId();
   return (
-    <Control
-      name={name}
-      icon={icon}
-      look={open ? 'open' : undefined}
-      aria-expanded={open}
-      aria-controls={open ? panelId : undefined}
-      aria-describedby={unread > 0 ? unreadId : undefined}
-      onClick={onPress}
-    >
-      {unread > 0 && (
-        <span className={styles.badge}>
-          <span aria-hidden="true">{Math.min(unread, 99)}</span>
-          <VisuallyHidden>
-            <span id={unreadId}>{t.call.unread(unread)}</span>
-          </VisuallyHidden>
-        </span>
-      )}
-    </Control>
+    <>
+      <Control
+        name={name}
+        icon={icon}
+        look={open ? 'open' : undefined}
+        aria-expanded={open}
+        aria-controls={open ? panelId : undefined}
+        aria-describedby={unread > 0 ? unreadId : undefined}
+        data-unread={unread > 0 ? Math.min(unread, 99) : undefined}
+        onClick={onPress}
+      />
+      <span id={unreadId} hidden>
+        {t.call.unread(unread)}
+      </span>
+    </>
   );
 }

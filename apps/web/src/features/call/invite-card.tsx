@@ -1,13 +1,11 @@
-import { Check, Copy } from 'lucide-react';
 import { useMessages } from '../../i18n/messages-context.ts';
-import { useCopy } from '../../platform/use-copy.ts';
-import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../platform/clipboard.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import styles from './invite-card.module.css';
 
 /** Stands where the next person will be, while one is alone. */
 export function InviteCard({ link }: { link: string }) {
   const t = useMessages();
-  const { copied, copy } = useCopy(link);
   return (
     <div className={styles.card}>
       <h2 className={styles.title}>{t.invite.title}</h2>
@@ -19,10 +17,13 @@ export function InviteCard({ link }: { link: string }) {
         value={link}
         onFocus={(event) => event.target.select()}
       />
-      <Button look="primary" className={styles.copy} onClick={copy}>
-        {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-        <span aria-live="polite">{copied ? t.common.linkCopied : t.common.copyLink}</span>
-      </Button>
+      <CopyButton
+        look="primary"
+        className={styles.copy}
+        label={t.common.copyLink}
+        doneLabel={t.common.linkCopied}
+        copy={() => copyText(link)}
+      />
     </div>
   );
 }

@@ -18,8 +18,10 @@ export interface StageLayout {
   tiles: Rect[];
 }
 
-/** Widest and narrowest tile, as width over height: a camera's picture, and a picture cut to a person. */
-const widest = 16 / 9;
+/** A camera's picture, as width over height. */
+const picture = 16 / 9;
+/** Tiles may cut it: a little above and below, and at its sides down to a person. */
+const widest = 2;
 const narrowest = 3 / 4;
 /** A stage wider than this has the people beside a shared screen, a narrower one below. */
 const sideBySide = 1.2;
@@ -58,7 +60,7 @@ function arrangeShares(count: number, area: Area, gap: number): Rect[] {
 
 /**
  * Places tiles so that faces are as large as possible: tries every number of rows, lets tiles be as narrow as 3 : 4 and as
- * wide as 16 : 9, and takes the best. Rows that are not full are centred.
+ * wide as 2 : 1, and takes the best. Rows that are not full are centred.
  */
 export function arrangeTiles(count: number, area: Area, gap: number): Rect[] {
   let best: Rect[] = [];
@@ -100,9 +102,11 @@ function fitTile({ width, height }: Area): Area {
   return width / height > ratio ? { width: height * ratio, height } : { width, height: width / ratio };
 }
 
-/** A narrow tile cuts a camera's picture at its sides; a face suffers less from that than its area says. */
+/** A tile of another shape cuts a camera's picture; a face suffers less from that than the area says. */
 function visibleFace({ width, height }: Area): number {
-  return height === 0 ? 0 : width * height * Math.sqrt(Math.min(1, width / height / widest));
+  if (height === 0) return 0;
+  const shape = width / height / picture;
+  return width * height * Math.sqrt(Math.min(shape, 1 / shape));
 }
 
 function shift(rect: Rect, x: number, y: number): Rect {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { limits } from '@konklave/protocol/client';
 import { useMessages } from '../../i18n/messages-context.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +12,7 @@ export function ChatForm({ onSend }: { onSend(text: string): void }) {
   const t = useMessages();
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const left = limits.chatLength - text.length;
   const send = () => {
     const tidy = text.trim();

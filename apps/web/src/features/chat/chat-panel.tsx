@@ -48,7 +48,7 @@ export function ChatPanel({ id, messages, className, onSend, onClose }: ChatPane
 
 function Group({ group }: { group: ChatGroup }) {
   const t = useMessages();
-  const time = new Intl.DateTimeFormat(useLanguage(), { hour: '2-digit', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(useLanguage(), { hour: 'numeric', minute: '2-digit' });
   return (
     <li className={styles.group}>
       <Avatar id={group.participant} name={group.name} className={styles.avatar} />

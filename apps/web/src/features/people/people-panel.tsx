@@ -1,11 +1,11 @@
-import { Check, Copy, Mic, MicOff, ScreenShare, Video, VideoOff } from 'lucide-react';
+import { Mic, MicOff, ScreenShare, Video, VideoOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Person } from '@konklave/client';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { Messages } from '../../i18n/messages.ts';
-import { useCopy } from '../../platform/use-copy.ts';
+import { copyText } from '../../platform/clipboard.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
@@ -42,12 +42,13 @@ export function PeoplePanel({ id, people, link, className, onClose }: PeoplePane
 
 function Invite({ link }: { link: string }) {
   const t = useMessages();
-  const { copied, copy } = useCopy(link);
   return (
-    <Button className={styles.copy} onClick={copy}>
-      {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-      <span aria-live="polite">{copied ? t.common.linkCopied : t.common.copyLink}</span>
-    </Button>
+    <CopyButton
+      className={styles.copy}
+      label={t.common.copyLink}
+      doneLabel={t.common.linkCopied}
+      copy={() => copyText(link)}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { limits } from '@konklave/protocol/client';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
@@ -48,7 +48,8 @@ export function PrejoinPage({ media, initialName, joining, onJoin, children }: P
 
 function Title({ text }: { text: string }) {
   const ref = useRef<HTMLHeadingElement>(null);
-  useEffect(() => ref.current?.focus(), []);
+  // Before the browser paints: later it would take the focus away from somebody who is already typing.
+  useLayoutEffect(() => ref.current?.focus(), []);
   return (
     <h1 ref={ref} tabIndex={-1} className={styles.title}>
       {text}

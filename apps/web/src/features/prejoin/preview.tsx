@@ -21,7 +21,7 @@ export function Preview({ media, name }: PreviewProps) {
   const track = camera.status === 'on' ? camera.track : undefined;
   const video = useAttached<HTMLVideoElement>(media, track);
   return (
-    <figure className={styles.preview} aria-label={t.prejoin.preview}>
+    <figure className={classNames(styles.preview, track !== undefined && styles.seen)} aria-label={t.prejoin.preview}>
       <video ref={video} className={styles.video} muted playsInline autoPlay hidden={track === undefined} />
       {track === undefined && (
         <div className={styles.away}>

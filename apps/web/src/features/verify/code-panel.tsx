@@ -1,7 +1,6 @@
-import { Check, Copy } from 'lucide-react';
 import { useMessages } from '../../i18n/messages-context.ts';
-import { useCopy } from '../../platform/use-copy.ts';
-import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../platform/clipboard.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import styles from './code-panel.module.css';
 import { codeGroups } from './meeting-code.ts';
@@ -29,7 +28,6 @@ export function CodePanel({ id, code, className, onClose }: CodePanelProps) {
 
 function Code({ code }: { code: string }) {
   const t = useMessages();
-  const { copied, copy } = useCopy(code);
   return (
     <>
       <p className={styles.code} translate="no">
@@ -37,10 +35,7 @@ function Code({ code }: { code: string }) {
           <span key={index}>{`${group} `}</span>
         ))}
       </p>
-      <Button onClick={copy}>
-        {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-        <span aria-live="polite">{copied ? t.common.copied : t.common.copy}</span>
-      </Button>
+      <CopyButton label={t.common.copy} doneLabel={t.common.copied} copy={() => copyText(code)} />
     </>
   );
 }
