@@ -120,12 +120,18 @@ export class HeadlessPeer {
       const stream = this.received.get(push.params.consumer);
       if (stream !== undefined) stream.closed = true;
     }
-    if (push.type === 'media.consumer') await this.#accept(push.params);
+    if (push.type !== 'media.consumer') return;
+    const stream: ReceivedStream = { ...push.params, packets: [], closed: false };
+    this.received.set(push.params.consumer, stream);
+    try {
+      await this.#accept(push.params, stream);
+    } catch (error) {
+      // Streams end while they are being accepted, too.
+      if (!stream.closed) throw error;
+    }
   }
 
-  async #accept(params: ConsumerParameters): Promise<void> {
-    const stream: ReceivedStream = { ...params, packets: [], closed: false };
-    this.received.set(params.consumer, stream);
+  async #accept(params: ConsumerParameters, stream: ReceivedStream): Promise<void> {
     const incoming = await this.#required(this.#receive).produce({
       kind: params.kind,
       rtpParameters: params.rtpParameters as types.RtpParameters,

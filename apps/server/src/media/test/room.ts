@@ -31,6 +31,8 @@ async function freePort(): Promise<number> {
 /** A bridge with peers that talk to it, for tests. */
 export class TestRoom {
   readonly bridge: MediasoupBridge;
+  /** Runs when the bridge has noticed that its worker is gone. */
+  onWorkerDied: (() => void) | undefined;
   readonly room: string;
   /** What the bridge said, to whom, in order. */
   readonly pushes: { room: string; participant: string; push: BridgePush }[] = [];
@@ -53,6 +55,7 @@ export class TestRoom {
     this.room = idOf('room');
     this.bridge = new MediasoupBridge({
       port,
+      onWorkerDied: () => this.onWorkerDied?.(),
       listener: (room, participant, push) => {
         this.pushes.push({ room, participant, push });
         this.#peers
