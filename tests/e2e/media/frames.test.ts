@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launch, until, type BrowserName } from './browsers.ts';
 import { connect, counts, lost, Person, settle } from './call.ts';
-import { servePages } from './serve.ts';
+import { servePeerPage } from './serve.ts';
 
 const pairs: { from: BrowserName; to: BrowserName }[] = [
   { from: 'chromium', to: 'chromium' },
@@ -10,13 +10,13 @@ const pairs: { from: BrowserName; to: BrowserName }[] = [
   { from: 'firefox', to: 'chromium' },
 ];
 
-let site: Awaited<ReturnType<typeof servePages>>;
+let site: Awaited<ReturnType<typeof servePeerPage>>;
 const browsers = new Map<BrowserName, Browser>();
 let alice: Person;
 let bob: Person;
 
 beforeAll(async () => {
-  site = await servePages();
+  site = await servePeerPage();
   for (const name of ['chromium', 'firefox'] as const) browsers.set(name, await launch(name));
 });
 afterAll(async () => {

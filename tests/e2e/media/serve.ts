@@ -1,21 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServer } from 'vite';
+import { build, createServer } from 'vite';
+import { startServer } from '../../../apps/server/src/main.ts';
+import { readSettings } from '../../../apps/server/src/config/read-settings.ts';
 
-const page = fileURLToPath(new URL('page', import.meta.url));
-const repository = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const repository = folder('../../..');
 
-/** Serves the pages of this folder straight from the sources, on a free port. */
-export async function servePages(): Promise<{ url: string; close: () => Promise<void> }> {
+export interface Site {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the page of two peers straight from the sources, on a free port. */
+export async function servePeerPage(): Promise<Site> {
   const server = await createServer({
     configFile: false,
-    root: page,
+    root: folder('page'),
     cacheDir: `${repository}/node_modules/.vite/e2e-media`,
     logLevel: 'error',
     server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, fs: { allow: [repository] } },
-    optimizeDeps: { include: [] },
   });
   await server.listen();
   const address = server.httpServer!.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() };
+}
+
+/** The real server with its bridge, which serves a page that has sessions and media but no views. */
+export async function serveRooms(): Promise<Site & { newRoom(): Promise<string> }> {
+  const temporary = await mkdtemp(join(tmpdir(), 'konklave-media-'));
+  const webApp = join(temporary, 'page');
+  await build({
+    configFile: false,
+    root: folder('room-page'),
+    logLevel: 'error',
+    build: {
+      outDir: webApp,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      target: 'es2024',
+    },
+    worker: { format: 'es' },
+  });
+  const port = 20_000 + Math.floor(Math.random() * 40_000);
+  const flags = ['--host', '127.0.0.1', '--port', '0', '--media-port', String(port), '--data', join(temporary, 'data')];
+  const invocation = readSettings([...flags, '--log-level', 'error'], {});
+  if (invocation.kind === 'help') throw new Error('no settings');
+  const server = await startServer(invocation.settings, { webApp });
+  return {
+    url: server.url,
+    newRoom: async () => {
+      const response = await fetch(`${server.url}/api/rooms`, { method: 'POST' });
+      return ((await response.json()) as { room: string }).room;
+    },
+    close: async () => {
+      await server.close();
+      await rm(temporary, { recursive: true, force: true });
+    },
+  };
 }

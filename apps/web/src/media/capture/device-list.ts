@@ -15,6 +15,7 @@ export class DeviceList {
   readonly #devices: MediaDevices | undefined;
   readonly #onChange: (devices: MediaState['devices']) => void;
   readonly #listener = (): void => void this.refresh();
+  #look = 0;
 
   constructor(devices: MediaDevices | undefined, onChange: (devices: MediaState['devices']) => void) {
     this.#devices = devices;
@@ -25,14 +26,18 @@ export class DeviceList {
 
   /** Reads the list again: labels are there only after a permission, which fires no event. */
   async refresh(): Promise<void> {
+    const look = ++this.#look;
     try {
-      this.#onChange(sortDevices((await this.#devices?.enumerateDevices()) ?? []));
+      const devices = (await this.#devices?.enumerateDevices()) ?? [];
+      // Answers may overtake each other, and an older one knows less.
+      if (look === this.#look) this.#onChange(sortDevices(devices));
     } catch {
       // No list is an empty list: every device is still the browser's choice.
     }
   }
 
   close(): void {
+    this.#look++;
     this.#devices?.removeEventListener('devicechange', this.#listener);
   }
 }

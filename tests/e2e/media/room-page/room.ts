@@ -1,0 +1,140 @@
+import { createMediaEngine } from '../../../../apps/web/src/media/create-media-engine.ts';
+import type { FrameCounts, LocalSource } from '../../../../apps/web/src/media/media-engine.ts';
+import { createSession } from '../../../../apps/web/src/session/worker-session.ts';
+
+// A meeting with nothing but its engines: the test is the person.
+
+/** Where the transports are, for what only RTCStats tell. */
+const connections: RTCPeerConnection[] = [];
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
+
+const session = createSession();
+const media = createMediaEngine({ session });
+const shown = new Map<MediaStreamTrack, { element: HTMLMediaElement; detach: () => void }>();
+const spoke = new Set<string>();
+media.subscribe(() => {
+  for (const participant of media.state.speaking) spoke.add(participant);
+  const tracks = media.state.remote.map(({ track }) => track);
+  for (const track of tracks) if (!shown.has(track)) show(track);
+  for (const [track, { element, detach }] of shown) {
+    if (tracks.includes(track)) continue;
+    detach();
+    element.remove();
+    shown.delete(track);
+  }
+});
+
+function show(track: MediaStreamTrack): void {
+  const element = document.createElement(track.kind) as HTMLMediaElement;
+  element.muted = track.kind === 'video';
+  document.querySelector('main')!.append(element);
+  shown.set(track, { element, detach: media.attach(element, track) });
+}
+
+export interface RemoteSeen {
+  participant: string;
+  source: string;
+  health: string;
+  /** Of the picture as it is shown. */
+  height: number;
+  playing: boolean;
+}
+
+export interface Seen {
+  phase: string;
+  participant: string | undefined;
+  people: { participant: string; name: string | undefined; sending: object }[];
+  connection: string;
+  canSeal: boolean;
+  local: Record<string, Omit<LocalSource, 'track'> & { track: boolean }>;
+  remote: RemoteSeen[];
+  spoke: string[];
+  level: number;
+  devices: Record<string, string[]>;
+  chosen: object;
+}
+
+function see(): Seen {
+  const { state } = session;
+  const { connection, canSeal, local, remote, devices, chosen } = media.state;
+  const locals = Object.entries(local).map(([source, one]) => [source, { ...one, track: one.track !== undefined }]);
+  const labels = Object.entries(devices).map(([kind, list]) => [kind, list.map(({ deviceId }) => deviceId)]);
+  return {
+    phase: state.phase,
+    participant: state.participant,
+    people: state.people.map(({ participant, name, sending }) => ({ participant, name, sending })),
+    connection,
+    canSeal,
+    local: Object.fromEntries(locals),
+    remote: remote.map(({ participant, source, health, track }) => {
+      const element = shown.get(track)?.element;
+      const video = element instanceof HTMLVideoElement ? element : undefined;
+      return { participant, source, health, height: video?.videoHeight ?? 0, playing: element?.paused === false };
+    }),
+    spoke: [...spoke],
+    level: media.microphoneLevel(),
+    devices: Object.fromEntries(labels),
+    chosen,
+  };
+}
+
+export interface Rtc {
+  /** Frames of video that the encoders gave out, all layers. */
+  framesSent: number;
+  packetsSent: number;
+  framesDecoded: number;
+  /** Sizes of the video layers that are being sent. */
+  layers: string[];
+  /** RTP header extensions that were negotiated. */
+  extensions: string[];
+}
+
+/** Sums of RTCStats over every connection of this page that is open. */
+async function rtc(): Promise<Rtc> {
+  const sums: Rtc = { framesSent: 0, packetsSent: 0, framesDecoded: 0, layers: [], extensions: [] };
+  const extensions = new Set<string>();
+  for (const connection of connections) {
+    if (connection.signalingState === 'closed') continue;
+    // What is in use is what both sides have agreed on; the bridge's half is written by mediasoup-client.
+    const sdp = connection.remoteDescription?.sdp ?? '';
+    for (const [, uri] of sdp.matchAll(/a=extmap:\S+ (\S+)/g)) extensions.add(uri!);
+    (await connection.getStats()).forEach((stats) => {
+      if (stats.type === 'outbound-rtp') {
+        sums.framesSent += stats.framesSent ?? 0;
+        sums.packetsSent += stats.packetsSent ?? 0;
+        if (stats.kind === 'video' && stats.framesSent > 0)
+          sums.layers.push(`${stats.frameWidth}x${stats.frameHeight}`);
+      }
+      if (stats.type === 'inbound-rtp' && stats.kind === 'video') sums.framesDecoded += stats.framesDecoded ?? 0;
+    });
+  }
+  return { ...sums, layers: sums.layers.toSorted(), extensions: [...extensions].toSorted() };
+}
+
+const room = {
+  see,
+  rtc,
+  counts: (): Promise<FrameCounts[]> => media.frameCounts(),
+  join: (link: { room: string; secret: string }, name: string): void =>
+    session.join({ ...link, name, sending: { microphone: false, camera: false, screen: false } }),
+  leave: (): Promise<void> => session.leave(),
+  microphone: (on: boolean): Promise<void> => media.setMicrophone(on),
+  camera: (on: boolean): Promise<void> => media.setCamera(on),
+  screen: (on: boolean): Promise<void> => media.setScreen(on),
+  choose: (kind: 'microphone' | 'camera', id: string): Promise<void> => media.choose(kind, id),
+  height: (participant: string, source: 'camera' | 'screen', height: number): void =>
+    media.setShownHeight(participant, source, height),
+  /** Ends a track as unplugging its device does. */
+  unplug: (kind: 'microphone' | 'camera'): void => {
+    const { track } = media.state.local[kind];
+    track?.stop();
+    track?.dispatchEvent(new Event('ended'));
+  },
+};
+export type Room = typeof room;
+Object.assign(globalThis, { room });
