@@ -10,7 +10,7 @@ const meeting = new Meeting(browserRuntime(serverSocketUrl(scope.location.href))
 let stateIsNews = false;
 
 function tell(message: FromWorker): void {
-  scope.postMessage(message);
+  scope.postMessage(message, []);
 }
 
 /** Several changes in one turn are one message. */
@@ -50,6 +50,8 @@ function take(message: ToWorker): void {
       return meeting.setSending(message.sending);
     case 'request':
       return void answer(message.id, ask(message.request));
+    case 'network':
+      return meeting.networkChanged(message.online);
     case 'keys':
       return void meeting.onKeys(new PortKeys(message.port));
   }
@@ -58,5 +60,3 @@ function take(message: ToWorker): void {
 meeting.subscribe(tellState);
 meeting.onMediaPush((push) => tell({ type: 'media', push }));
 scope.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => take(data));
-scope.addEventListener('online', () => meeting.networkChanged(true));
-scope.addEventListener('offline', () => meeting.networkChanged(false));

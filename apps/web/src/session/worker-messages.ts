@@ -8,6 +8,8 @@ export type ToWorker =
   | { type: 'chat'; text: string }
   | { type: 'sending'; sending: Sending }
   | { type: 'request'; id: number; request: MediaRequest }
+  /** By the system's word; a worker does not hear of it in every browser. */
+  | { type: 'network'; online: boolean }
   /** The port is transferred; see `EncryptKeyMessage`. */
   | { type: 'keys'; port: MessagePort };
 

@@ -42,6 +42,8 @@ export class WorkerSession implements Session {
     // A worker that could not be loaded, or that failed in a way it must not, is no session any more.
     worker.addEventListener('error', () => this.#fail());
     addEventListener('pagehide', this.#sayGoodbye);
+    addEventListener('online', this.#networkChanged);
+    addEventListener('offline', this.#networkChanged);
   }
 
   get state(): MeetingState {
@@ -87,6 +89,8 @@ export class WorkerSession implements Session {
 
   close(): void {
     removeEventListener('pagehide', this.#sayGoodbye);
+    removeEventListener('online', this.#networkChanged);
+    removeEventListener('offline', this.#networkChanged);
     this.#closed = true;
     this.#worker.terminate();
     this.#rejectAll();
@@ -94,6 +98,10 @@ export class WorkerSession implements Session {
 
   readonly #sayGoodbye = (): void => {
     this.#post({ type: 'leave', id: 0 });
+  };
+
+  readonly #networkChanged = ({ type }: Event): void => {
+    this.#post({ type: 'network', online: type === 'online' });
   };
 
   #ask(message: (id: number) => ToWorker): Promise<object> {
