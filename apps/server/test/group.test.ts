@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeRoom, Person } from './support/people.ts';
 import { testServer } from './support/test-server.ts';
-import { randomId, Refused, sealedBytes } from './support/wire.ts';
+import { randomId, sealedBytes, type Refused } from './support/wire.ts';
 
 async function meeting(): Promise<{ url: string; room: string; alice: Person; bob: Person }> {
   const { url } = await testServer();

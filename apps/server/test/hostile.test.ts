@@ -74,8 +74,14 @@ test('every field with bytes refuses more than its limit, and base64url that is 
   for (const [type, field, most] of fields) {
     const alice = await Person.join(url, room);
     const params = {
-      ...{ group: alice.groupId, epoch: alice.group!.epoch, nonce: 1, joined: false, removed: [] },
-      ...{ commit: 'AAAA', groupInfo: 'AAAA', bytes: 'AAAA' },
+      group: alice.groupId,
+      epoch: alice.group!.epoch,
+      nonce: 1,
+      joined: false,
+      removed: [],
+      commit: 'AAAA',
+      groupInfo: 'AAAA',
+      bytes: 'AAAA',
     };
     const refuse = (value: string) => alice.wire.refusal(type, { ...params, [field]: value });
     expect((await refuse(sealedBytes(most + 3))).code, field).toBe('too-large');

@@ -19,7 +19,7 @@ export const logEvents = [
 export type LogEvent = (typeof logEvents)[number];
 
 /** Why a connection ended, when it was the server that ended it. */
-export const connectionEnds = ['hostile', 'flood', 'slow-reader', 'silent', 'socket-error'] as const;
+export const connectionEnds = ['hostile', 'flood', 'slow-reader', 'silent'] as const;
 export type ConnectionEnd = (typeof connectionEnds)[number];
 
 /** The fields beside `time`, `level` and `event`. */

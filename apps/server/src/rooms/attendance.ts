@@ -1,90 +1,66 @@
-import type { Departure, GroupSnapshot, LogEntry, ParticipantId } from '@konklave/protocol/client';
-import { grant, refuse, type Outcome } from '../delivery/outcome.ts';
-import { isMember, type GroupHead, type ParticipantRecord } from '../delivery/ports.ts';
-import type { RoomRecords } from './ports.ts';
+import type { ParticipantId, Push } from '@konklave/protocol/client';
+import { encodePush } from './ports.ts';
+import type { Presence } from './presence.ts';
 
-// Who is in a room, by what is stored. No rule here knows who is connected.
+/** Who is in a room at the moment, connected or away, and how to tell them something. */
+export class Attendance {
+  readonly #present = new Map<ParticipantId, Presence>();
 
-/** `room.enter`: takes a place in the room. Gives what is needed to join the group, if there is one. */
-export async function enterRoom(
-  records: RoomRecords,
-  options: { participant: ParticipantId; resumeHash: Uint8Array; capacity: number; day: number },
-): Promise<Outcome<{ group: GroupSnapshot | undefined }>> {
-  if (!(await records.roomExists())) return refuse('unknown-room');
-  const participants = await records.participants();
-  // Also one who departed: until a commit has removed that leaf, the name is taken.
-  if (participants.some(({ participant }) => participant === options.participant)) return refuse('already-entered');
-  const present = participants.filter(({ departed }) => departed === undefined);
-  if (present.length >= options.capacity) return refuse('room-full');
-  await records.addParticipant(options.participant, options.resumeHash);
-  await records.markUsed(options.day);
-  return grant({ group: await records.snapshot() });
-}
-
-/** What somebody who comes back has missed. */
-export interface Return {
-  member: boolean;
-  entries: LogEntry[];
-  departed: ParticipantId[];
-}
-
-/** `room.resume`: the same participant again, by the token that only they and the hash here know. */
-export async function returnToRoom(
-  records: RoomRecords,
-  options: { participant: ParticipantId; matches: (resumeHash: Uint8Array) => boolean; after: number },
-): Promise<Outcome<Return>> {
-  if (!(await records.roomExists())) return refuse('unknown-room');
-  const record = await records.participant(options.participant);
-  if (!record || record.departed !== undefined || !options.matches(record.resumeHash)) return refuse('gone');
-  if (!isMember(record)) return grant({ member: false, entries: [], departed: [] });
-  const after = Math.max(options.after, record.joinedSeq - 1);
-  return grant({
-    member: true,
-    entries: await records.entriesAfter(after),
-    departed: (await departedFrom(records)).map(({ participant }) => participant),
-  });
-}
-
-/** What became of the room when somebody went. */
-export interface Parting {
-  /** The members who are told; undefined when nobody has to be. */
-  wasMember: boolean;
-  /** They were the last: the group and everything in it is deleted. */
-  ended: boolean;
-}
-
-/** Somebody is gone for good. A member stays on the list until a commit has removed the leaf; with the last member goes the group. */
-export async function partFromRoom(
-  records: RoomRecords,
-  participant: ParticipantId,
-  why: Departure,
-): Promise<Parting | undefined> {
-  const record = await records.participant(participant);
-  if (!record || record.departed !== undefined) return undefined;
-  if (!isMember(record)) {
-    await records.removeParticipant(participant);
-    return { wasMember: false, ended: false };
+  get isEmpty(): boolean {
+    return this.#present.size === 0;
   }
-  await records.markDeparted(participant, why);
-  const ended = !(await records.participants()).some(isMember);
-  if (ended) await records.end();
-  return { wasMember: true, ended };
-}
 
-/** Leaves of people who are gone and whom no commit has removed yet. */
-export async function departedFrom(records: RoomRecords): Promise<(ParticipantRecord & { departed: Departure })[]> {
-  const participants = await records.participants();
-  return participants.filter((record): record is ParticipantRecord & { departed: Departure } => !!record.departed);
-}
+  get(participant: ParticipantId): Presence | undefined {
+    return this.#present.get(participant);
+  }
 
-/** What a room is restored from after a restart of the server. */
-export interface Restored {
-  head: GroupHead | undefined;
-  present: { participant: ParticipantId; member: boolean }[];
-}
+  add(presence: Presence): void {
+    this.#present.set(presence.participant, presence);
+  }
 
-export async function restoreRoom(records: RoomRecords): Promise<Restored> {
-  const participants = (await records.participants()).filter(({ departed }) => departed === undefined);
-  const present = participants.map((record) => ({ participant: record.participant, member: isMember(record) }));
-  return { head: await records.head(), present };
+  remove(participant: ParticipantId): void {
+    this.#present.get(participant)?.end();
+    this.#present.delete(participant);
+  }
+
+  isMember(participant: ParticipantId): boolean {
+    return this.#present.get(participant)?.member ?? false;
+  }
+
+  markMember(participant: ParticipantId): void {
+    const presence = this.#present.get(participant);
+    if (presence) presence.member = true;
+  }
+
+  members(): Presence[] {
+    return [...this.#present.values()].filter(({ member }) => member);
+  }
+
+  /** Members without a connection. */
+  away(): ParticipantId[] {
+    return this.members()
+      .filter(({ link }) => link === undefined)
+      .map(({ participant }) => participant);
+  }
+
+  tell(participant: ParticipantId, push: Push): void {
+    this.#present.get(participant)?.link?.send(encodePush(push));
+  }
+
+  tellMembers(push: Push, except?: ParticipantId): void {
+    const encoded = encodePush(push);
+    for (const { participant, link } of this.members()) if (participant !== except) link?.send(encoded);
+  }
+
+  /** Tells everyone, members or not, and ends all connections: the server stops. */
+  dismiss(push: Push): void {
+    const encoded = encodePush(push);
+    for (const presence of this.#present.values()) {
+      const { link } = presence;
+      presence.end();
+      link?.send(encoded);
+      link?.close('server-closing');
+    }
+    this.#present.clear();
+  }
 }

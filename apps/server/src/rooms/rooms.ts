@@ -1,7 +1,8 @@
 import type { ParticipantId, RequestParams, RequestResult, RoomId } from '@konklave/protocol/client';
 import type { BridgePush, Seat } from '../media/bridge.ts';
 import type { Link } from './ports.ts';
-import { Room, type Answer, type RoomSurroundings } from './room.ts';
+import type { Answer } from './room-desk.ts';
+import { Room, type RoomSurroundings } from './room.ts';
 
 const msPerDay = 86_400_000;
 /** Rooms are kept for days, so looking every few hours is often enough. */

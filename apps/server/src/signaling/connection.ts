@@ -6,17 +6,15 @@ import type { Clock, EncodedPush, Ending, Link } from '../rooms/ports.ts';
 import { bufferedBytes, bufferedPushBytes, mistakeRate, pingsOutside } from './limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** WebSocket close codes (RFC 6455 section 7.4): 1000 bye, 1001 going away, 1008 policy, 1013 try again later. */
-const closeCodes: Record<Ending | ConnectionEnd, number> = {
+/** WebSocket close codes (RFC 6455 section 7.4): 1000 bye, 1001 going away, 1008 policy. */
+const closeCodes = {
   removed: 1000,
   superseded: 1000,
   'server-closing': 1001,
+  silent: 1001,
   hostile: 1008,
   flood: 1008,
-  'slow-reader': 1013,
-  silent: 1001,
-  'socket-error': 1002,
-};
+} satisfies Partial<Record<Ending | ConnectionEnd, number>>;
 
 /** One WebSocket, and which seat it has taken. */
 export class Connection implements Link {
@@ -94,7 +92,7 @@ export class Connection implements Link {
   }
 
   /** Ends the connection after what was sent before. Nothing that comes in is looked at any more. */
-  close(why: Ending | ConnectionEnd): void {
+  close(why: keyof typeof closeCodes): void {
     if (this.#ended) return;
     this.#socket.close(closeCodes[why], why);
     this.#end(why);

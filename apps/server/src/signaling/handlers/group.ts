@@ -8,7 +8,7 @@ export const groupHandlers: RequestHandlers<'group.create' | 'group.commit' | 'g
     const place = placeOf(services, connection);
     if (!place) return answer(refuse('not-entered'));
     if (!isCanonical(params.groupInfo)) return answer(refuse('bad-message', { detail: 'groupInfo: not canonical' }));
-    place.room.createGroup(place.seat.participant, params, answer);
+    place.room.group.create(place.seat.participant, params, answer);
   },
 
   'group.commit': (services, connection, params, answer) => {
@@ -17,17 +17,17 @@ export const groupHandlers: RequestHandlers<'group.create' | 'group.commit' | 'g
     if (!isCanonical(params.commit) || !isCanonical(params.groupInfo)) {
       return answer(refuse('bad-message', { detail: 'commit or groupInfo: not canonical' }));
     }
-    place.room.commit(place.seat.participant, params, answer);
+    place.room.group.commit(place.seat.participant, params, answer);
   },
 
   'group.fetch': (services, connection, _params, answer) => {
     const place = placeOf(services, connection);
     if (!place) return answer(refuse('not-entered'));
-    place.room.fetchGroup(answer);
+    place.room.group.fetch(answer);
   },
 };
 
 export const acknowledge: NoticeHandler<'group.ack'> = (services, connection, params) => {
   const place = placeOf(services, connection);
-  place?.room.acknowledge(place.seat.participant, params);
+  place?.room.group.acknowledge(place.seat.participant, params);
 };

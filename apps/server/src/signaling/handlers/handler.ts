@@ -1,6 +1,7 @@
 import type { NoticeParams, NoticeType, RequestParams, RequestResult, RequestType } from '@konklave/protocol/client';
 import type { Bridge, Seat } from '../../media/bridge.ts';
-import type { Answer, Room } from '../../rooms/room.ts';
+import type { Answer } from '../../rooms/room-desk.ts';
+import type { Room } from '../../rooms/room.ts';
 import type { Rooms } from '../../rooms/rooms.ts';
 import type { Connection } from '../connection.ts';
 

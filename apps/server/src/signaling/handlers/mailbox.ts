@@ -8,6 +8,6 @@ export const mailboxHandlers: RequestHandlers<'mailbox.send'> = {
     const place = placeOf(services, connection);
     if (!place) return answer(refuse('not-entered'));
     if (!isCanonical(params.bytes)) return answer(refuse('bad-message', { detail: 'bytes: not canonical' }));
-    place.room.send(place.seat.participant, params, answer);
+    place.room.group.send(place.seat.participant, params, answer);
   },
 };

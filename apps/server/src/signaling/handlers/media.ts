@@ -2,7 +2,7 @@ import type { RequestParams, RequestResult, RequestType } from '@konklave/protoc
 import { grant, refuse } from '../../delivery/outcome.ts';
 import type { Bridge, Seat } from '../../media/bridge.ts';
 import { WireFailure } from '../../rooms/failure.ts';
-import type { Answer } from '../../rooms/room.ts';
+import type { Answer } from '../../rooms/room-desk.ts';
 import { placeOf, type RequestHandler, type RequestHandlers, type Services } from './handler.ts';
 
 type MediaRequest = Extract<RequestType, `media.${string}`>;

@@ -1,6 +1,6 @@
 import type { RoomId } from '@konklave/protocol/client';
 import { refuse, type Outcome } from '../../delivery/outcome.ts';
-import type { Answer } from '../../rooms/room.ts';
+import type { Answer } from '../../rooms/room-desk.ts';
 import { isCanonical } from '../canonical.ts';
 import type { Connection } from '../connection.ts';
 import { placeOf, type RequestHandlers } from './handler.ts';

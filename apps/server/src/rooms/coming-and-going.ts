@@ -1,0 +1,90 @@
+import type { Departure, GroupSnapshot, LogEntry, ParticipantId } from '@konklave/protocol/client';
+import { grant, refuse, type Outcome } from '../delivery/outcome.ts';
+import { isMember, type GroupHead, type ParticipantRecord } from '../delivery/ports.ts';
+import type { RoomRecords } from './ports.ts';
+
+// Who is in a room, by what is stored. No rule here knows who is connected.
+
+/** `room.enter`: takes a place in the room. Gives what is needed to join the group, if there is one. */
+export async function enterRoom(
+  records: RoomRecords,
+  options: { participant: ParticipantId; resumeHash: Uint8Array; capacity: number; day: number },
+): Promise<Outcome<{ group: GroupSnapshot | undefined }>> {
+  if (!(await records.roomExists())) return refuse('unknown-room');
+  const participants = await records.participants();
+  // Also one who departed: until a commit has removed that leaf, the name is taken.
+  if (participants.some(({ participant }) => participant === options.participant)) return refuse('already-entered');
+  const present = participants.filter(({ departed }) => departed === undefined);
+  if (present.length >= options.capacity) return refuse('room-full');
+  await records.addParticipant(options.participant, options.resumeHash);
+  await records.markUsed(options.day);
+  return grant({ group: await records.snapshot() });
+}
+
+/** What somebody who comes back has missed. */
+export interface Return {
+  member: boolean;
+  entries: LogEntry[];
+  departed: ParticipantId[];
+}
+
+/** `room.resume`: the same participant again, by the token that only they and the hash here know. */
+export async function returnToRoom(
+  records: RoomRecords,
+  options: { participant: ParticipantId; matches: (resumeHash: Uint8Array) => boolean; after: number },
+): Promise<Outcome<Return>> {
+  if (!(await records.roomExists())) return refuse('unknown-room');
+  const record = await records.participant(options.participant);
+  if (!record || record.departed !== undefined || !options.matches(record.resumeHash)) return refuse('gone');
+  if (!isMember(record)) return grant({ member: false, entries: [], departed: [] });
+  const after = Math.max(options.after, record.joinedSeq - 1);
+  return grant({
+    member: true,
+    entries: await records.entriesAfter(after),
+    departed: (await departedFrom(records)).map(({ participant }) => participant),
+  });
+}
+
+/** What became of the room when somebody went. */
+export interface Parting {
+  /** Then the other members are told. */
+  wasMember: boolean;
+  /** They were the last: the group and everything in it is deleted. */
+  ended: boolean;
+}
+
+/** Somebody is gone for good. A member stays on the list until a commit has removed the leaf; with the last member goes the group. */
+export async function partFromRoom(
+  records: RoomRecords,
+  participant: ParticipantId,
+  why: Departure,
+): Promise<Parting | undefined> {
+  const record = await records.participant(participant);
+  if (!record || record.departed !== undefined) return undefined;
+  if (!isMember(record)) {
+    await records.removeParticipant(participant);
+    return { wasMember: false, ended: false };
+  }
+  await records.markDeparted(participant, why);
+  const ended = !(await records.participants()).some(isMember);
+  if (ended) await records.end();
+  return { wasMember: true, ended };
+}
+
+/** Leaves of people who are gone and whom no commit has removed yet. */
+export async function departedFrom(records: RoomRecords): Promise<(ParticipantRecord & { departed: Departure })[]> {
+  const participants = await records.participants();
+  return participants.filter((record): record is ParticipantRecord & { departed: Departure } => !!record.departed);
+}
+
+/** What a room is restored from after a restart of the server. */
+export interface Restored {
+  head: GroupHead | undefined;
+  present: { participant: ParticipantId; member: boolean }[];
+}
+
+export async function restoreRoom(records: RoomRecords): Promise<Restored> {
+  const participants = (await records.participants()).filter(({ departed }) => departed === undefined);
+  const present = participants.map((record) => ({ participant: record.participant, member: isMember(record) }));
+  return { head: await records.head(), present };
+}

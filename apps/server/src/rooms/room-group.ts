@@ -1,0 +1,158 @@
+import type { GroupId, LogEntry, ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
+import { Acknowledgements } from '../delivery/acknowledgements.ts';
+import { acceptCommit } from '../delivery/commits.ts';
+import { foundGroup } from '../delivery/founding.ts';
+import { acceptMessage } from '../delivery/messages.ts';
+import { grant } from '../delivery/outcome.ts';
+import type { CommitEntry, GroupHead } from '../delivery/ports.ts';
+import type { Attendance } from './attendance.ts';
+import { departedFrom } from './coming-and-going.ts';
+import type { Pruning } from './pruning.ts';
+import type { Answer, RoomDesk } from './room-desk.ts';
+
+interface RoomGroupOptions {
+  desk: RoomDesk;
+  attendance: Attendance;
+  pruning: Pruning;
+  /** Ends the presence of somebody whom a commit has removed. */
+  putOut: (participant: ParticipantId) => void;
+}
+
+/** The group of a room: what is asked of its delivery service, and what its members are told. */
+export class RoomGroup {
+  readonly #desk: RoomDesk;
+  readonly #attendance: Attendance;
+  readonly #pruning: Pruning;
+  readonly #putOut: (participant: ParticipantId) => void;
+  readonly #acknowledgements = new Acknowledgements();
+  #group: GroupId | undefined;
+
+  constructor({ desk, attendance, pruning, putOut }: RoomGroupOptions) {
+    this.#desk = desk;
+    this.#attendance = attendance;
+    this.#pruning = pruning;
+    this.#putOut = putOut;
+  }
+
+  create(
+    sender: ParticipantId,
+    params: RequestParams<'group.create'>,
+    answer: Answer<RequestResult<'group.create'>>,
+  ): void {
+    this.#desk.answer(answer, async (records) => {
+      const outcome = await foundGroup(records, sender, params);
+      return () => {
+        if (!outcome.ok) return answer(outcome);
+        const { fresh, head } = outcome.value;
+        if (fresh) this.#attendance.markMember(sender);
+        if (fresh) this.enterEpoch(head);
+        answer(grant({ seq: 0 }));
+      };
+    });
+  }
+
+  commit(
+    sender: ParticipantId,
+    params: RequestParams<'group.commit'>,
+    answer: Answer<RequestResult<'group.commit'>>,
+  ): void {
+    this.#desk.answer(answer, async (records) => {
+      const outcome = await acceptCommit(records, sender, params);
+      const joins = outcome.ok && outcome.value.fresh && params.joined;
+      const departed = joins ? await departedFrom(records) : [];
+      return () => {
+        if (!outcome.ok) return answer(outcome);
+        const { entry, fresh } = outcome.value;
+        answer(grant({ seq: entry.seq }));
+        if (fresh) this.#publishCommit(params.group, entry);
+        if (joins) this.#tellWhoIsNotHere(sender, departed);
+      };
+    });
+  }
+
+  send(
+    sender: ParticipantId,
+    params: RequestParams<'mailbox.send'>,
+    answer: Answer<RequestResult<'mailbox.send'>>,
+  ): void {
+    this.#desk.answerShared(answer, async (records) => {
+      const outcome = await acceptMessage(records, sender, params);
+      return () => {
+        if (!outcome.ok) return answer(outcome);
+        const { seq, entry } = outcome.value;
+        answer(grant({ seq }));
+        if (entry) this.#publish(params.group, entry);
+      };
+    });
+  }
+
+  fetch(answer: Answer<RequestResult<'group.fetch'>>): void {
+    this.#desk.answer(answer, async (records) => {
+      const group = (await records.snapshot()) ?? null;
+      return () => answer(grant({ group }));
+    });
+  }
+
+  acknowledge(participant: ParticipantId, { group, epoch }: { group: GroupId; epoch: number }): void {
+    if (group !== this.#group || !this.#attendance.isMember(participant)) return;
+    this.#acknowledgements.acknowledge(participant, epoch);
+    this.settle();
+  }
+
+  /** The group stands at an epoch that nobody has acknowledged yet. */
+  enterEpoch({ group, epoch, epochSeq }: GroupHead): void {
+    this.#group = group;
+    this.#acknowledgements.enter(epoch);
+    this.#pruning.enter(epochSeq);
+  }
+
+  /** Says that the epoch is settled, if by now everyone who is connected has acknowledged it. */
+  settle(): void {
+    const members = this.#attendance.members();
+    const connected = members.filter(({ link }) => link !== undefined);
+    const epoch = this.#acknowledgements.settle(connected.map(({ participant }) => participant));
+    if (epoch === undefined || this.#group === undefined) return;
+    this.#attendance.tellMembers({ type: 'group.settled', params: { group: this.#group, epoch } });
+    if (connected.length === members.length) this.#prune(this.#group, this.#pruning.settled());
+  }
+
+  /** Somebody is not waited for any more. */
+  forget(participant: ParticipantId): void {
+    this.#acknowledgements.forget(participant);
+  }
+
+  /** The last member is gone. */
+  end(): void {
+    this.#group = undefined;
+    this.#acknowledgements.reset();
+    this.#pruning.reset();
+  }
+
+  #publishCommit(group: GroupId, entry: CommitEntry): void {
+    this.#publish(group, entry);
+    for (const participant of entry.removed) this.#putOut(participant);
+    if (entry.joined) this.#attendance.markMember(entry.sender);
+    this.enterEpoch({ group, epoch: entry.epoch + 1, epochSeq: entry.seq, lastSeq: entry.seq });
+  }
+
+  #publish(group: GroupId, entry: LogEntry): void {
+    this.#attendance.tellMembers({ type: 'group.entry', params: { group, entry } }, entry.sender);
+  }
+
+  #tellWhoIsNotHere(joiner: ParticipantId, departed: Awaited<ReturnType<typeof departedFrom>>): void {
+    for (const { participant, departed: why } of departed) {
+      this.#attendance.tell(joiner, { type: 'room.departed', params: { participant, why } });
+    }
+    for (const participant of this.#attendance.away()) {
+      this.#attendance.tell(joiner, { type: 'room.away', params: { participant } });
+    }
+  }
+
+  #prune(group: GroupId, seq: number | undefined): void {
+    if (seq === undefined) return;
+    this.#desk.change(async (records) => {
+      await records.forgetBefore(group, seq);
+      return () => {};
+    });
+  }
+}
