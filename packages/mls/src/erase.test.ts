@@ -46,6 +46,20 @@ describe('secrets are overwritten', () => {
     expect(isZero(readers)).toBe(true);
   });
 
+  it('of nodes that are blank or not above us any more', async () => {
+    const room = await meet(['alice', 'bob', 'carol', 'dave', 'erin']);
+    const [alice, bob, carol, dave, erin] = room.people;
+    await room.remove(bob!, dave!, erin!);
+    for (const person of [alice, bob, carol]) {
+      const { privatePath, ratchetTree } = stateOf(person!.group);
+      const held = Object.keys(privatePath.privateKeys).map(Number);
+      expect(held.every((index) => ratchetTree[index] !== undefined)).toBe(true);
+      expect(held).toContain(2 * person!.group.ownLeaf);
+    }
+    // The root of the tree of five is gone, and alice's key of it with it.
+    expect(Object.keys(stateOf(alice!.group).privatePath.privateKeys)).not.toContain('7');
+  });
+
   it('of a commit of ours that lost, and not before', async () => {
     const room = await meet(['alice', 'bob', 'carol']);
     const [alice, , carol] = room.people;

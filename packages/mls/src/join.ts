@@ -1,5 +1,5 @@
 // RFC 9420 section 12.4.3.2, joining by external commit: the only way into a group.
-import { equalBytes } from '@konklave/bytes';
+import { type Bytes, equalBytes } from '@konklave/bytes';
 import { joinGroupExternal } from 'ts-mls/createCommit.js';
 import { type GroupInfo, ratchetTreeFromExtension } from 'ts-mls/groupInfo.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
@@ -61,19 +61,27 @@ function readTree(groupInfo: GroupInfo): RatchetTree | undefined {
   }
 }
 
-async function checkGroupInfo(
-  options: JoinOptions,
-  groupId: Uint8Array,
-): Promise<(CheckedGroupInfo & { tree: RatchetTree }) | Refusal> {
+/** What the delivery service says of the group; undefined when it is no group id and epoch at all. */
+function readExpected({ expected }: JoinOptions): { groupId: Bytes; epoch: number } | undefined {
+  if (!Number.isSafeInteger(expected.epoch)) return undefined;
+  try {
+    return { groupId: identifierBytes(expected.groupId), epoch: expected.epoch };
+  } catch {
+    return undefined;
+  }
+}
+
+async function checkGroupInfo(options: JoinOptions): Promise<(CheckedGroupInfo & { tree: RatchetTree }) | Refusal> {
+  const expected = readExpected(options);
   const message = decodeMessage(options.groupInfo);
-  if (message === undefined) return refuse('malformed');
+  if (expected === undefined || message === undefined) return refuse('malformed');
   if (message.wireformat !== 'mls_group_info') return refuse('wrong-format');
   const { groupInfo } = message;
-  const contextCause = checkContext(groupInfo, groupId, options.expected.epoch);
+  const contextCause = checkContext(groupInfo, expected.groupId, expected.epoch);
   if (contextCause !== undefined) return refuse(contextCause);
   const tree = readTree(groupInfo);
   if (tree === undefined) return refuse('malformed');
-  const treeCause = await checkTree(tree, groupId, options.admission);
+  const treeCause = await checkTree(tree, expected.groupId, options.admission);
   return treeCause === undefined ? { ok: true, groupInfo, tree } : refuse(treeCause);
 }
 
@@ -103,13 +111,13 @@ async function createJoin(options: JoinOptions, checked: CheckedGroupInfo, leaf:
 /**
  * Makes the external commit that joins a group. Nothing is joined until the delivery service accepted it (see PendingCommit).
  * Refuses a GroupInfo of another group or epoch, with a leaf that cannot prove that it knows the link, or not signed by such a leaf.
- * Throws GroupError `bad-identifier` for ids of our own side only.
+ * Throws GroupError `bad-identifier` for our own `participant` only.
  */
 export async function joinGroup(options: JoinOptions): Promise<{ ok: true; pending: PendingCommit } | Refusal> {
-  const groupId = identifierBytes(options.expected.groupId);
   const participant = identifierBytes(options.participant);
-  const checked = await checkGroupInfo(options, groupId);
+  const checked = await checkGroupInfo(options);
   if (!checked.ok) return checked;
+  const { groupId } = checked.groupInfo.groupContext;
   const leaf = await createLeaf(options.admission, groupId, participant);
   if (!isNewTo(checked.tree, leaf.keyPackage.leafNode)) return refuse('not-unique');
   if (checked.tree.length >= 2 * maximumLeaves - 1 && !checked.tree.includes(undefined)) return refuse('bad-tree');

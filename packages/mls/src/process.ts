@@ -8,7 +8,15 @@ import { GroupError } from './errors.ts';
 import { acquire, type Group, type GroupInside, memberOf, type Member, release, replace } from './group.ts';
 import { causeOfThrown, refuse, type Refusal, type RefusalCause } from './refusal.ts';
 import { admit, checkFraming, type CommitRule, joinRule, memberRule } from './rules.ts';
-import { hasFittingPath, hasFreshKeys, isSamePerson, leafAt, leavesOf, withoutStaleKeys } from './tree.ts';
+import {
+  hasFittingPath,
+  hasFreshKeys,
+  hasSoundNodes,
+  isSamePerson,
+  leafAt,
+  leavesOf,
+  withoutStaleKeys,
+} from './tree.ts';
 import { decodeMessage, type UnverifiedMessage } from './wire.ts';
 
 /** The group after a commit, and who came and went by it. */
@@ -64,13 +72,11 @@ const difference = (before: ClientState, after: ClientState) =>
     return earlier === undefined || !isSamePerson(earlier, leaf);
   });
 
-/** The rules on the next epoch's tree: who may have come and gone, and which keys may have changed. */
+/** The rules on the next epoch's tree: who may have come, and which keys may have changed. */
 async function checkNext(before: ClientState, { next, rule }: NextState): Promise<RefusalCause | undefined> {
-  const joined = difference(before, next);
-  if (rule.committer === undefined) {
-    if (joined.length !== 1 || difference(next, before).length !== 0) return 'invalid';
-  } else if (joined.length !== 0) return 'changed-leaf';
-  if (next.groupContext.extensions.length !== 0) return 'forbidden-proposal';
+  const joining = rule.committer === undefined ? 1 : 0;
+  if (difference(before, next).length !== joining) return 'changed-leaf';
+  if (!hasSoundNodes(next.ratchetTree)) return 'bad-tree';
   if (!hasFreshKeys(before.ratchetTree, next.ratchetTree)) return 'not-unique';
   return (await hasFittingPath(before, next)) ? undefined : 'bad-path';
 }

@@ -51,10 +51,10 @@ const signatureKeyOf = (leaf: LeafNode): string => toHex(leaf.signaturePublicKey
 const areUnique = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
 /**
- * A tree in which everyone came by an external commit with a path has no unmerged leaves; where there are some, somebody else made
- * it. (ts-mls would also walk them without an end when their indices lie outside of the tree.)
+ * Leaves and parents where they belong, with whole keys, and no unmerged leaves. Where everyone came by an external commit, whose path
+ * covers them, there are none; and ts-mls would walk up from some of them without an end when their indices are outside of the tree.
  */
-function hasSoundNodes(tree: RatchetTree): boolean {
+export function hasSoundNodes(tree: RatchetTree): boolean {
   return tree.every((node, index) => {
     if (node === undefined) return true;
     if (node.nodeType === 'leaf') return index % 2 === 0;
@@ -110,7 +110,7 @@ export function hasFreshKeys(before: RatchetTree, after: RatchetTree): boolean {
   const earlier = new Set(publicKeysOf(before));
   const brought = after.filter((node, index) => node !== undefined && node !== before[index]);
   const isFresh = brought.every((node) => node !== undefined && !earlier.has(toHex(getHpkePublicKey(node))));
-  return isFresh && hasSoundNodes(after) && areUnique(publicKeysOf(after));
+  return isFresh && areUnique(publicKeysOf(after));
 }
 
 /** RFC 9420 section 7.5: whether the private keys that a commit gave us belong to the public keys that it gave everyone. */

@@ -211,14 +211,16 @@ class Walk {
   }
 }
 
+const minutes = 60_000;
+
 describe('random comings and goings', () => {
-  it('leave everyone in agreement and nobody with more than their own time', async () => {
+  it('leave everyone in agreement and nobody with more than their own time', { timeout: 5 * minutes }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 24, maxLength: 30 }), async (happenings) => {
         const walk = new Walk(await watch('alice', 'bob'));
         for (const next of happenings) await walk.take(next);
       }),
-      { numRuns: 3 },
+      { numRuns: 2 },
     );
   });
 });

@@ -222,6 +222,18 @@ describe('mallory swaps a GroupInfo', () => {
     expect(await join({ ...groupInfo, signer: 4_000_000_000 })).toEqual({ ok: false, cause: 'invalid' });
   });
 
+  it('and says that it is of no group or no epoch that there could be', async () => {
+    const room = await meet(['alice', 'bob']);
+    for (const expected of [
+      { groupId: 'no group', epoch: 1 },
+      { groupId: '', epoch: 1 },
+      { groupId: room.groupId, epoch: 1.5 },
+      { groupId: room.groupId, epoch: Number.NaN },
+    ]) {
+      expect(await joinGroup({ ...room.invitation(), expected })).toEqual({ ok: false, cause: 'malformed' });
+    }
+  });
+
   it('for one with any bit flipped', async () => {
     const room = await meet(['alice', 'bob']);
     await fc.assert(

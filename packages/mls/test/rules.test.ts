@@ -1,4 +1,5 @@
 // The room's rules against members who do not keep to them: each of these commits and GroupInfos is well formed, signed and proven.
+import { fromBase64url } from '@konklave/bytes';
 import { describe, expect, it } from 'vitest';
 import type { LeafNode } from 'ts-mls/leafNode.js';
 import { signLeafNodeKeyPackage } from 'ts-mls/leafNode.js';
@@ -189,6 +190,32 @@ describe('a commit of a member with', () => {
     await refuses(room.people[0]!, commit, 'changed-leaf');
   });
 
+  it('an extension in the leaf', async () => {
+    const room = await meet(['alice', 'bob']);
+    const state = stateOf(room.people[1]!.group);
+    const leaf = leafAt(state.ratchetTree, 1)!;
+    const extensions = [{ extensionType: 'application_id' as const, extensionData: randomBytes(4) }];
+    const ratchetTree = withLeaf(state.ratchetTree, 1, { ...leaf, extensions });
+    await refuses(room.people[0]!, await rogueCommit({ ...state, ratchetTree }, {}), 'changed-leaf');
+  });
+
+  it('public keys in the path that are none', async () => {
+    const room = await meet(['alice', 'bob']);
+    const { hpke } = cipherSuite;
+    let exported = 0;
+    // The first is the leaf's, the second the one of the node above it.
+    const exportPublicKey = async (key: Parameters<typeof hpke.exportPublicKey>[0]) => {
+      const bytes = await hpke.exportPublicKey(key);
+      return exported++ === 0 ? bytes.slice(0, 31) : bytes;
+    };
+    const commit = await rogueCommit(
+      stateOf(room.people[1]!.group),
+      {},
+      { ...cipherSuite, hpke: { ...hpke, exportPublicKey } },
+    );
+    await refuses(room.people[0]!, commit, 'bad-tree');
+  });
+
   it('public keys in the path that do not belong to the secrets in it', async () => {
     const room = await meet(['alice', 'bob', 'carol']);
     const { hpke } = cipherSuite;
@@ -266,6 +293,15 @@ describe('an external commit of somebody with the link and', () => {
     const leaf = await provenLeaf(room, participant);
     const plain = await plainJoin(room, leaf);
     await refuses(room.people[0]!, plain, 'not-unique');
+  });
+
+  it('a leaf with an extension', async () => {
+    const room = await meet(['alice', 'bob']);
+    const leaf = await provenLeaf(room);
+    const extensions = [{ extensionType: 'application_id' as const, extensionData: randomBytes(4) }];
+    const leafNode = { ...leaf.keyPackage.leafNode, extensions };
+    const commit = await plainJoin(room, { ...leaf, keyPackage: { ...leaf.keyPackage, leafNode } });
+    await refuses(room.people[0]!, commit, 'unproven-leaf');
   });
 
   it('a leaf with capabilities that would shut others out', async () => {
@@ -361,6 +397,14 @@ describe('a GroupInfo of a member with', () => {
     ],
     ['somebody twice', async (_, tree) => tree.map((node, index) => (index === 6 ? tree[2] : node)), 'not-unique'],
     [
+      'a key of a parent that is none',
+      async (_, tree) =>
+        tree.map((node) =>
+          node?.nodeType === 'parent' ? { ...node, parent: { ...node.parent, hpkePublicKey: randomBytes(31) } } : node,
+        ),
+      'bad-tree',
+    ],
+    [
       'a leaf without a proof',
       async (_, tree) => withLeaf(tree, 1, (await keyPackage()).publicPackage.leafNode),
       'unproven-leaf',
@@ -409,6 +453,24 @@ describe('a GroupInfo of a member with', () => {
     // Where ts-mls itself cannot hash the tree, the refusal has to come before anything is hashed.
     const groupInfo = await groupInfoWithTree(state, tree).catch(() => groupInfoOf({ ...state, ratchetTree: tree }));
     expect(await joinGroup({ ...room.invitation(), groupInfo })).toEqual({ ok: false, cause });
+  });
+
+  it('one person on two leaves, each with a proof and a signature', async () => {
+    const room = await meet(['alice', 'bob']);
+    const { participant } = room.people[1]!;
+    const { groupId } = stateOf(room.people[0]!.group).groupContext;
+    const leaf = await createLeaf(room.admission, groupId, fromBase64url(participant));
+    // Alice plays along and lets bob in a second time.
+    const { newState } = await joinGroupExternal(
+      readGroupInfo(room.groupInfo),
+      leaf.keyPackage,
+      leaf.privateKeys,
+      false,
+      cipherSuite,
+    );
+    const groupInfo = await groupInfoOf(newState);
+    const expected = { groupId: room.groupId, epoch: 2 };
+    expect(await joinGroup({ ...room.invitation(), groupInfo, expected })).toEqual({ ok: false, cause: 'not-unique' });
   });
 
   it('extensions, in the group or beside the two that a joiner needs', async () => {

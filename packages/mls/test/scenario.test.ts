@@ -330,16 +330,34 @@ describe('ids and secrets of our own side', () => {
       [randomId(), '!'],
     ] as const) {
       await expect(foundGroup({ admission, participant, groupId })).rejects.toMatchObject({ code: 'bad-identifier' });
-      const expected = { groupId, epoch: 0 };
-      const join = joinGroup({ admission, participant, groupInfo: new Uint8Array(0), expected });
-      await expect(join).rejects.toMatchObject({ code: 'bad-identifier' });
     }
+    const expected = { groupId: randomId(), epoch: 0 };
+    const join = joinGroup({ admission, participant: short, groupInfo: new Uint8Array(0), expected });
+    await expect(join).rejects.toMatchObject({ code: 'bad-identifier' });
   });
 
   it('are not taken twice: an id that is in the room cannot join', async () => {
     const room = await meet(['alice', 'bob']);
     const joining = await joinGroup(room.invitation(room.people[0]!.participant));
     expect(joining).toEqual({ ok: false, cause: 'not-unique' });
+  });
+
+  it('and whatever came in may be overwritten after use', async () => {
+    const room = await meet(['alice']);
+    const [alice] = room.people;
+    const { pending } = granted(await joinGroup(room.invitation()));
+    const commit = pending.commit.slice();
+    alice!.group = granted(await processCommit(alice!.group, commit)).group;
+    commit.fill(0);
+    const bob = { ...alice!, group: acceptCommit(pending) };
+    room.groupInfo = pending.groupInfo.slice();
+    const next = granted(
+      await joinGroup({ ...room.invitation(), expected: { groupId: room.groupId, epoch: 1 } }),
+    ).pending;
+    room.groupInfo.fill(0);
+    alice!.group = granted(await processCommit(alice!.group, next.commit)).group;
+    bob.group = granted(await processCommit(bob.group, next.commit)).group;
+    expect((await codesOf([alice!, bob, { ...bob, group: acceptCommit(next) }])).size).toBe(1);
   });
 
   it('may be overwritten after use', async () => {
