@@ -34,7 +34,7 @@ export function layoutStage(count: { shares: number; tiles: number }, area: Area
 }
 
 function besideShares(count: { shares: number; tiles: number }, area: Area, gap: number): StageLayout {
-  const strip = clamp(area.width * 0.22, 144, 320);
+  const strip = Math.min(clamp(area.width * 0.22, 144, 320), area.width * 0.4);
   const main = { width: area.width - strip - gap, height: area.height };
   const tiles = arrangeTiles(count.tiles, { width: strip, height: area.height }, gap);
   return {
@@ -45,10 +45,14 @@ function besideShares(count: { shares: number; tiles: number }, area: Area, gap:
 
 function belowShares(count: { shares: number; tiles: number }, area: Area, gap: number): StageLayout {
   const share = Math.min(area.height * 0.62, area.width * 0.75 * count.shares);
-  const tiles = arrangeTiles(count.tiles, { width: area.width, height: area.height - share - gap }, gap);
+  // No face is larger than the screen above it.
+  const people = Math.min(area.height - share - gap, share * 0.4 * (count.tiles + 1));
+  const top = (area.height - share - gap - people) / 2;
+  const tiles = arrangeTiles(count.tiles, { width: area.width, height: people }, gap);
+  const shares = arrangeShares(count.shares, { width: area.width, height: share }, gap);
   return {
-    shares: arrangeShares(count.shares, { width: area.width, height: share }, gap),
-    tiles: tiles.map((tile) => shift(tile, 0, share + gap)),
+    shares: shares.map((rect) => shift(rect, 0, top)),
+    tiles: tiles.map((tile) => shift(tile, 0, top + share + gap)),
   };
 }
 

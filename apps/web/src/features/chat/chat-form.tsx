@@ -14,11 +14,17 @@ export function ChatForm({ onSend }: { onSend(text: string): void }) {
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   const left = limits.chatLength - text.length;
+  // The field keeps its own text: scripts of screen readers and of tests may set it without React's knowledge.
+  const clear = () => {
+    setText('');
+    if (!field.current) return;
+    field.current.value = '';
+    field.current.focus();
+  };
   const send = () => {
     const tidy = text.trim();
     if (tidy !== '') onSend(tidy);
-    setText('');
-    field.current?.focus();
+    clear();
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -38,8 +44,7 @@ export function ChatForm({ onSend }: { onSend(text: string): void }) {
         aria-label={t.chat.message}
         placeholder={t.chat.hint}
         maxLength={limits.chatLength}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
+        onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
       <Button type="submit" look="primary" className={styles.send}>

@@ -4,6 +4,7 @@ import { useLanguage, useMessages } from '../../i18n/messages-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Panel } from '../../ui/panel.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { ChatForm } from './chat-form.tsx';
 import { groupMessages, textParts, type ChatGroup } from './chat-model.ts';
 import styles from './chat-panel.module.css';
@@ -83,6 +84,7 @@ function Message({ message: { text, delivery } }: { message: ChatMessage }) {
           part.text
         ),
       )}
+      {delivery === 'sending' && <VisuallyHidden>{` ${t.chat.sending}`}</VisuallyHidden>}
       {delivery === 'failed' && <span className={styles.failed}>{` ${t.chat.failed}`}</span>}
     </p>
   );

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import { classNames } from '../../ui/class-names.ts';
-import { litBars } from './lit-bars.ts';
 import styles from './level-meter.module.css';
 
 const bars = 24;
@@ -22,7 +21,7 @@ export function LevelMeter({ label, listening, level }: LevelMeterProps) {
       setLit(0);
       return;
     }
-    const timer = setInterval(() => setLit(litBars(level(), bars)), intervalMs);
+    const timer = setInterval(() => setLit(Math.round(level() * bars)), intervalMs);
     return () => clearInterval(timer);
     // `level` reads a live value; a fresh function says nothing new.
   }, [listening]);

@@ -100,9 +100,9 @@ function NameForm({ name, joining, onName, onJoin }: NameFormProps) {
         placeholder={t.prejoin.nameHint}
         autoComplete="name"
         maxLength={limits.nameLength}
-        value={name}
+        defaultValue={name}
         problem={asked && tidy === '' ? t.prejoin.nameMissing : undefined}
-        onChange={(event) => onName(event.target.value)}
+        onInput={(event) => onName(event.currentTarget.value)}
       />
       <Button type="submit" look="primary" className={styles.join} aria-disabled={joining}>
         {joining ? t.prejoin.joining : t.prejoin.join}

@@ -75,11 +75,10 @@ function OpenLink({ onOpen }: Pick<StartPageProps, 'onOpen'>) {
         autoComplete="off"
         spellCheck={false}
         inputMode="url"
-        value={text}
         problem={problem === undefined ? undefined : t.linkProblems[problem]}
         action={<Button type="submit">{t.start.open}</Button>}
-        onChange={(event) => {
-          setText(event.target.value);
+        onInput={(event) => {
+          setText(event.currentTarget.value);
           setProblem(undefined);
         }}
       />

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { mediaOf, meetingOf, off, person, remote } from '../../../test/people.ts';
+import { noticeKey, noticesOf } from './notices.ts';
+
+const alice = person('Alice', { self: true });
+const bob = person('Bob');
+const kinds = (...states: Parameters<typeof noticesOf>) => noticesOf(...states).map(({ kind }) => kind);
+
+describe('notices', () => {
+  it('are none while all is well', () => {
+    expect(noticesOf(meetingOf([alice, bob]), mediaOf({ remote: [remote(bob, 'camera')] }))).toEqual([]);
+  });
+
+  it('say once that the connection is gone, not again for the media', () => {
+    const media = mediaOf({ connection: 'reconnecting' });
+    expect(kinds(meetingOf([alice], { phase: 'reconnecting' }), media)).toEqual(['reconnecting']);
+    expect(kinds(meetingOf([alice]), media)).toEqual(['mediaReconnecting']);
+  });
+
+  it('say that something was turned away, or cannot be opened', () => {
+    expect(kinds(meetingOf([alice], { refusals: { 'bad-proof': 1 } }), mediaOf())).toEqual(['refused']);
+    expect(kinds(meetingOf([alice], { refusals: { 'bad-proof': 0 } }), mediaOf())).toEqual([]);
+    expect(kinds(meetingOf([alice]), mediaOf({ remote: [remote(bob, 'screen', 'unreadable')] }))).toEqual([
+      'unreadable',
+    ]);
+  });
+
+  it('name each device that is in trouble', () => {
+    const local = { ...mediaOf().local, camera: { ...off, problem: 'in-use' as const } };
+    expect(noticesOf(meetingOf([alice]), mediaOf({ local }))).toEqual([
+      { kind: 'device', device: 'camera', problem: 'in-use' },
+    ]);
+  });
+
+  it('say only that nothing can be sealed where that explains everything', () => {
+    const problem = 'cannot-seal' as const;
+    const local = { ...mediaOf().local, camera: { ...off, problem }, microphone: { ...off, problem } };
+    expect(kinds(meetingOf([alice]), mediaOf({ canSeal: false, local }))).toEqual(['cannotSeal']);
+  });
+
+  it('come back after they were dismissed, when they say something else', () => {
+    const [inUse, refused] = (['in-use', 'refused'] as const).map((problem) =>
+      noticeKey({ kind: 'device', device: 'camera', problem }),
+    );
+    expect(inUse).not.toBe(refused);
+  });
+});

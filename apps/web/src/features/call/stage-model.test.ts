@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { mediaOf, meetingOf, off, person, remote, track } from '../../../test/people.ts';
+import { stageOf } from './stage-model.ts';
+
+const alice = person('Alice', { self: true });
+const bob = person('Bob');
+const carol = person('Carol');
+
+describe('the stage', () => {
+  it('shows the others in order of arrival and oneself last', () => {
+    const { tiles } = stageOf(meetingOf([alice, bob, carol]), mediaOf());
+    expect(tiles.map(({ name }) => name)).toEqual(['Bob', 'Carol', 'Alice']);
+  });
+
+  it('shows who speaks and who is muted', () => {
+    const silent = person('Carol', { sending: { microphone: false, camera: true, screen: false } });
+    const { tiles } = stageOf(meetingOf([alice, bob, silent]), mediaOf({ speaking: new Set([bob.participant]) }));
+    expect(tiles.map(({ name, speaking, muted }) => [name, speaking, muted])).toEqual([
+      ['Bob', true, false],
+      ['Carol', false, true],
+      ['Alice', false, true],
+    ]);
+  });
+
+  it('shows the camera that we send, as soon as it is on', () => {
+    const camera = track('front');
+    const local = { ...mediaOf().local, camera: { status: 'on' as const, track: camera, problem: undefined } };
+    expect(stageOf(meetingOf([alice]), mediaOf({ local })).tiles[0]?.camera).toBe(camera);
+    expect(stageOf(meetingOf([alice]), mediaOf({ local: { ...local, camera: off } })).tiles[0]?.camera).toBeUndefined();
+  });
+
+  it('takes the picture away when somebody says that their camera is off', () => {
+    const hidden = person('Bob', { sending: { microphone: true, camera: false, screen: false } });
+    const media = mediaOf({ remote: [remote(bob, 'camera')] });
+    expect(stageOf(meetingOf([alice, bob]), media).tiles[0]?.camera).toBeDefined();
+    expect(stageOf(meetingOf([alice, hidden]), media).tiles[0]?.camera).toBeUndefined();
+  });
+
+  it('neither shows nor plays anything of somebody without a card, and says so', () => {
+    const nameless = person('Bob', { name: undefined });
+    const media = mediaOf({ remote: [remote(bob, 'camera'), remote(bob, 'microphone'), remote(bob, 'screen')] });
+    const { tiles, shares, sounds } = stageOf(meetingOf([alice, nameless]), media);
+    expect(tiles[0]).toMatchObject({ camera: undefined, trouble: 'nameless' });
+    expect([shares, sounds]).toEqual([[], []]);
+  });
+
+  it.each(['camera', 'microphone'] as const)('says when the %s of somebody cannot be opened', (source) => {
+    const media = mediaOf({ remote: [remote(bob, source, 'unreadable')] });
+    expect(stageOf(meetingOf([alice, bob]), media).tiles[0]?.trouble).toBe('unreadable');
+  });
+
+  it('keeps the initials until the first frame has been opened', () => {
+    const media = mediaOf({ remote: [remote(bob, 'camera', 'waiting')] });
+    expect(stageOf(meetingOf([alice, bob]), media).tiles[0]?.trouble).toBe('waiting');
+  });
+
+  it('keeps the tile of somebody who is away, and drops that of somebody who left', () => {
+    const away = person('Bob', { presence: 'away' });
+    const leaving = person('Carol', { presence: 'leaving' });
+    const { tiles } = stageOf(meetingOf([alice, away, leaving]), mediaOf());
+    expect(tiles.map(({ name, trouble }) => [name, trouble])).toEqual([
+      ['Bob', 'away'],
+      ['Alice', undefined],
+    ]);
+  });
+
+  it('shows the screen that somebody shares, and plays its sound and their voice', () => {
+    const sharing = person('Bob', { sending: { microphone: true, camera: false, screen: true } });
+    const media = mediaOf({ remote: [remote(bob, 'screen'), remote(bob, 'screen-audio'), remote(bob, 'microphone')] });
+    const { shares, sounds } = stageOf(meetingOf([alice, sharing]), media);
+    expect(shares.map(({ name }) => name)).toEqual(['Bob']);
+    expect(sounds).toHaveLength(2);
+  });
+
+  it('never plays our own microphone', () => {
+    const media = mediaOf({ remote: [remote(alice, 'microphone')] });
+    expect(stageOf(meetingOf([alice]), media).sounds).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import type { ChatMessage } from '@konklave/client';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { countUnread, groupMessages, textParts } from './chat-model.ts';
+
+const minute = 60_000;
+
+function message(id: string, name: string, at: number, self = false): ChatMessage {
+  return { id, participant: `participant of ${name}`, name, self, text: id, sentAt: at, delivery: 'sent' };
+}
+
+describe('chat', () => {
+  it('puts what one person wrote in one go under one name', () => {
+    const groups = groupMessages([
+      message('1', 'Bob', 0),
+      message('2', 'Bob', minute),
+      message('3', 'Carol', minute),
+      message('4', 'Bob', 2 * minute),
+    ]);
+    expect(groups.map(({ name, messages }) => [name, messages.length])).toEqual([
+      ['Bob', 2],
+      ['Carol', 1],
+      ['Bob', 1],
+    ]);
+  });
+
+  it('begins again after a pause', () => {
+    expect(groupMessages([message('1', 'Bob', 0), message('2', 'Bob', 6 * minute)])).toHaveLength(2);
+  });
+
+  it('counts what others wrote after the message that was read last', () => {
+    const messages = [
+      message('1', 'Bob', 0),
+      message('2', 'Alice', 1, true),
+      message('3', 'Bob', 2),
+      message('4', 'Carol', 3),
+    ];
+    expect(countUnread(messages, undefined)).toBe(3);
+    expect(countUnread(messages, '1')).toBe(2);
+    expect(countUnread(messages, '4')).toBe(0);
+  });
+
+  it('makes addresses openable, without the mark that ends the sentence', () => {
+    expect(textParts('See https://example.org/a?b=1#c, please.')).toEqual([
+      { kind: 'text', text: 'See ' },
+      { kind: 'link', text: 'https://example.org/a?b=1#c' },
+      { kind: 'text', text: ', please.' },
+    ]);
+  });
+
+  it('makes nothing else openable', () => {
+    for (const text of ['javascript:alert(1)', 'data:text/html,x', 'http://', 'ftp://example.org', 'example.org']) {
+      expect(textParts(text).filter(({ kind }) => kind === 'link')).toEqual([]);
+    }
+  });
+
+  it('never loses or adds a character', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.webUrl(),
+      fc.tuple(fc.string(), fc.webUrl(), fc.string()).map((parts) => parts.join(' ')),
+    );
+    fc.assert(
+      fc.property(
+        text,
+        (written) =>
+          textParts(written)
+            .map((part) => part.text)
+            .join('') === written,
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
