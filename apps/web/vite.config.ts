@@ -14,6 +14,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    // Packages only declare: what a page does not use of them is left out.
+    rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/packages\/[a-z]+\/src\//.test(id) } },
     license: { fileName: 'licenses.md' },
   },
   server: {

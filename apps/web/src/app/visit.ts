@@ -14,22 +14,14 @@ export interface VisitParts {
   createMediaEngine(parts: { session: Session }): MediaEngine;
 }
 
-/** Starts a session and its media, and keeps what the others are told in step with what is sent. */
+/** Starts a session and its media. The media tell the session what is sent. */
 export function openVisit({ createSession, createMediaEngine }: VisitParts): Visit {
   const session = createSession();
   const media = createMediaEngine({ session });
-  let told = sendingOf(media.state);
-  const stopTelling = media.subscribe(() => {
-    const sending = sendingOf(media.state);
-    if (sameSending(sending, told)) return;
-    told = sending;
-    session.setSending(sending);
-  });
   return {
     session,
     media,
     close() {
-      stopTelling();
       media.close();
       session.close();
     },
@@ -43,8 +35,4 @@ export function sendingOf({ local }: Pick<MediaState, 'local'>): Sending {
     camera: local.camera.status === 'on',
     screen: local.screen.status === 'on',
   };
-}
-
-function sameSending(one: Sending, other: Sending): boolean {
-  return one.microphone === other.microphone && one.camera === other.camera && one.screen === other.screen;
 }

@@ -144,7 +144,7 @@ export const de: Messages = {
     wrote: (name, text) => `${name} schreibt: ${text}`,
   },
   invite: {
-    title: 'Sie sind als Erste hier',
+    title: 'Sie sind allein hier',
     sentence:
       'Schicken Sie diesen Link an alle, die Sie treffen wollen. Er ist der Schlüssel: Wer ihn hat, kann hereinkommen.',
     link: 'Link zu diesem Treffen',

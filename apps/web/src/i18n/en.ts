@@ -1,6 +1,5 @@
 import type { Ending } from '@konklave/client';
 import type { ErrorCode } from '@konklave/protocol/client';
-import type { MediaProblem } from '../media/media-engine.ts';
 import type { LinkProblem } from '../platform/room-link.ts';
 
 /** A screen that says what happened, what it means and what to do. */
@@ -124,7 +123,7 @@ export const en = {
       unsupported: 'This browser cannot share a screen.',
       failed: 'Sharing the screen did not work. Try once more.',
     },
-  } satisfies Record<'microphone' | 'camera' | 'screen', Record<MediaProblem, string>>,
+  },
   call: {
     title: 'Meeting',
     controls: 'Controls',
@@ -153,7 +152,7 @@ export const en = {
     wrote: (name: string, text: string) => `${name} writes: ${text}`,
   },
   invite: {
-    title: 'You are the first one here',
+    title: 'You are alone here',
     sentence: 'Send this link to the people you want to meet. It is the key: whoever has it can come in.',
     link: 'Link to this meeting',
   },

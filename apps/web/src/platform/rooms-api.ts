@@ -17,7 +17,8 @@ export function roomsApi(fetch: typeof globalThis.fetch): RoomsApi {
     async create() {
       try {
         const response = await fetch('/api/rooms', { method: 'POST' });
-        const body: unknown = await response.json();
+        // A proxy in between may answer with something else.
+        const body: unknown = await response.json().catch(() => undefined);
         if (response.ok && hasRoom(body)) return { ok: true, room: body.room };
         return { ok: false, cause: response.status === 429 ? 'rate-limited' : codeOf(body) };
       } catch {
