@@ -7,7 +7,7 @@ import { codeOf } from './observability/cause.ts';
 type Part = 'storage' | 'http' | 'bridge' | 'port';
 
 /** A part of the server that could not start; `cause` is what it threw. */
-export class StartFailure extends Error {
+class StartFailure extends Error {
   readonly part: Part;
 
   constructor(part: Part, cause: unknown) {

@@ -3,7 +3,7 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { makeCertificate } from './support/certificate.ts';
+import { certificate, certificateKey } from './support/certificate.ts';
 import { makeRoom } from './support/people.ts';
 import { temporaryFolder, testServer } from './support/test-server.ts';
 import { randomId } from './support/wire.ts';
@@ -153,7 +153,8 @@ test('a body that is too large or of any type does no harm', async () => {
 test('with a certificate it is HTTPS and browsers are told to stay with it', async () => {
   const folder = await temporaryFolder();
   const [tlsKey, tlsCert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  makeCertificate(tlsKey, tlsCert);
+  await writeFile(tlsKey, certificateKey);
+  await writeFile(tlsCert, certificate);
   const { url } = await testServer({ tlsCert, tlsKey });
   expect(url).toMatch(/^https:/);
   const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Settings } from '../src/config/settings.ts';
 import { startServer, type ServerParts } from '../src/server.ts';
 import { explainStart } from '../src/start-failure.ts';
-import { makeCertificate } from './support/certificate.ts';
+import { certificate, certificateKey, otherKey } from './support/certificate.ts';
 import { makeRoom, Person } from './support/people.ts';
 import { Program, serverMain } from './support/process.ts';
 import { plainSettings } from './support/settings.ts';
@@ -111,14 +111,16 @@ test('a data folder is made, also below folders that are not there yet', async (
   expect(await readdir(data)).toContain('konklave.sqlite');
 });
 
-const mountsOwnDisk = spawnSync('unshare', ['--mount', '--map-root-user', 'true']).status === 0;
+/** Runs a command where it may mount file systems that nobody else sees. */
+const withOwnMounts = ['unshare', '--mount', '--map-root-user'];
+const mountsOwnDisk = spawnSync('sh', ['-c', `${withOwnMounts.join(' ')} true`]).status === 0;
 
 /** What the server says when its data folder is a file system of its own, mounted so. */
 async function explanationOnDisk(options: string): Promise<{ folder: string; text: string }> {
   const folder = await temporaryFolder();
   const script = `mount -t tmpfs -o ${options} tmpfs ${folder} && exec "$@"`;
   const command = [process.execPath, serverMain, '--port', '0', '--media-port', '0', '--data', folder];
-  const program = Program.start(['unshare', '--mount', '--map-root-user', 'sh', '-c', script, 'sh', ...command]);
+  const program = Program.start([...withOwnMounts, 'sh', '-c', script, 'sh', ...command]);
   expect(await program.exited).toEqual({ code: 1, signal: null });
   return { folder, text: program.stderr };
 }
@@ -135,12 +137,12 @@ test.skipIf(!mountsOwnDisk)('a data folder that is not writable is named', async
 
 test('TLS files that are missing, or that do not fit, are named', async () => {
   const folder = await temporaryFolder();
-  const names = ['key.pem', 'cert.pem', 'other.pem'].map((name) => join(folder, name));
-  const [tlsKey, tlsCert, otherKey] = names as [string, string, string];
+  const [tlsKey, tlsCert] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
   expect(await explanation({ tlsKey, tlsCert })).toContain(`${tlsCert} cannot be read (ENOENT)`);
-  makeCertificate(otherKey, tlsCert);
-  makeCertificate(tlsKey, tlsCert);
-  expect(await explanation({ tlsKey: otherKey, tlsCert })).toContain('are not a certificate and its key');
+  await writeFile(tlsCert, certificate);
+  await writeFile(tlsKey, otherKey);
+  expect(await explanation({ tlsKey, tlsCert })).toContain('are not a certificate and its key');
+  await writeFile(tlsKey, certificateKey);
   await writeFile(tlsCert, 'no certificate');
   expect(await explanation({ tlsKey, tlsCert })).toContain('are not a certificate and its key');
 });

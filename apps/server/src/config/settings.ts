@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 // One schema for flags, environment and file. Every value may come as text (flags, environment) or as JSON (file).
 
-export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** What `--help` and error messages say of a setting. */

@@ -1,4 +1,4 @@
-import type { WebSocket } from '@fastify/websocket';
+import type { WebSocket } from 'ws';
 import type { WireError } from '@konklave/protocol/client';
 import type { Seat } from '../media/bridge.ts';
 import type { ConnectionEnd } from '../observability/logger.ts';

@@ -11,7 +11,7 @@ import {
 import * as v from 'valibot';
 
 /** A message that keeps to the protocol. */
-export type ClientMessage =
+type ClientMessage =
   | { [T in RequestType]: { kind: 'request'; id: number; type: T; params: RequestParams<T> } }[RequestType]
   | { [T in NoticeType]: { kind: 'notice'; type: T; params: NoticeParams<T> } }[NoticeType];
 

@@ -1,6 +1,7 @@
-import websocket, { type WebSocket } from '@fastify/websocket';
+import websocket from '@fastify/websocket';
 import { limits, subprotocol } from '@konklave/protocol/client';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { WebSocket } from 'ws';
 import { connectionEnds, type ConnectionEnd, type Logger } from '../observability/logger.ts';
 import type { Clock, Ending } from '../rooms/ports.ts';
 import { Connection } from './connection.ts';

@@ -1,8 +1,28 @@
-import { execFileSync } from 'node:child_process';
+// A certificate for localhost that nobody trusts, its key, and another key. They protect nothing: whoever reads this has them.
 
-/** Writes a key and a certificate for it that nobody trusts. */
-export function makeCertificate(keyFile: string, certificateFile: string): void {
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', keyFile];
-  const subject = ['-subj', '/CN=localhost', '-days', '2'];
-  execFileSync('openssl', ['req', '-x509', ...key, ...subject, '-out', certificateFile], { stdio: 'ignore' });
-}
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBfzCCASWgAwIBAgIUCzlnf1yh8PmhjFCMpqrNqYISRw4wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTA5NDkzN1oYDzIxMjYxMDI4
+MDk0OTM3WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARV0QEXE43Xk19HHp7VQWib1oMVp4oRiRUIFWf07woMegqoGI2AGR8b
+p/sWYX9UcH64uJslhfyqUANJN7dpljIBo1MwUTAdBgNVHQ4EFgQUbUDW7Bo8OT7R
+G/9/XvVo9mdeSjowHwYDVR0jBBgwFoAUbUDW7Bo8OT7RG/9/XvVo9mdeSjowDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiBzJwlz+pu+xrDlSnEg1MEW
+cDfoD3Gmg5IIO4nbpgeP4QIhAMqU27A3eV326SXQ0XEQ1u2YmGMSfiwjH8W6NuXi
+rXur
+-----END CERTIFICATE-----
+`;
+
+export const certificateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgRZd9avTDgZJoNT7I
+M9OuThB5eBNffImBgWzU6OtyQLyhRANCAARV0QEXE43Xk19HHp7VQWib1oMVp4oR
+iRUIFWf07woMegqoGI2AGR8bp/sWYX9UcH64uJslhfyqUANJN7dpljIB
+-----END PRIVATE KEY-----
+`;
+
+export const otherKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgq7XrvRJdIimGq8Sh
+Xdn7TAZsTN1K0P9i/DiSXm2dtkuhRANCAATX1Eac5Y3okp2koOaZBEggoH6qCg35
+zxRVMJdL8QWqH9Z1DVwyyNlx12OPci6+c0R9iFvvizBq17u/vFnNb++O
+-----END PRIVATE KEY-----
+`;

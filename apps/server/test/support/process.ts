@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 /** A program of this folder in a process of its own. It is killed with the test. */
@@ -49,5 +49,5 @@ export class Program {
   }
 }
 
-export const serverMain = join(import.meta.dirname, '../../src/main.ts');
-export const serveWithoutBridge = join(import.meta.dirname, 'serve.ts');
+export const serverMain = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+export const serveWithoutBridge = fileURLToPath(new URL('serve.ts', import.meta.url));
