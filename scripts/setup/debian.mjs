@@ -11,12 +11,11 @@ import { beginStep } from './screen.mjs';
 export async function ensureDebianPackages(packages, purpose) {
   const missing = await missingDebianPackages(packages);
   if (missing.length === 0) return;
-  const command = `apt-get update && sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   const privileged = await privilegedPrefix();
   if (!privileged) {
     throw new Problem(`Debian packages are missing for ${purpose}, and this user may not install them.`, [
       'Run this once, then start again:',
-      `$ sudo ${command}`,
+      `$ ${await commandByHand(missing)}`,
     ]);
   }
   const step = beginStep(`Debian packages for ${purpose}`);
@@ -31,10 +30,15 @@ export async function ensureDebianPackages(packages, purpose) {
     knownCause(output, `install the Debian packages ${missing.join(', ')}`) ??
     new Problem(
       `apt-get could not install ${missing.join(', ')}.`,
-      ['Mend what it says above, or install them by hand and start again:', `$ sudo ${command}`],
+      ['Mend what it says above, or install them by hand and start again:', `$ ${await commandByHand(missing)}`],
       lastLines(output),
     )
   );
+}
+
+/** Whether this is Debian or one of its relatives. */
+export async function hasApt() {
+  return (await run('apt-get', ['--version'])).code === 0;
 }
 
 /**
@@ -43,7 +47,7 @@ export async function ensureDebianPackages(packages, purpose) {
  */
 async function missingDebianPackages(packages) {
   const query = await run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...packages]);
-  if (query.code === 127 || (await run('apt-get', ['--version'])).code === 127) {
+  if (!(await hasApt())) {
     throw new Problem('This system has no apt-get; Konklave knows how to set itself up on Debian and its relatives.', [
       `Install what these Debian packages contain by the means of your system: ${packages.join(', ')}.`,
     ]);
@@ -55,6 +59,17 @@ async function missingDebianPackages(packages) {
       .map((line) => line.split(' ')[0]),
   );
   return packages.filter((name) => !installed.has(name));
+}
+
+/**
+ * The one command for a person to run.
+ *
+ * @param {readonly string[]} packages
+ */
+async function commandByHand(packages) {
+  const command = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  const sudo = (await run('sudo', ['--version'])).code === 0;
+  return sudo ? command.replaceAll('apt-get', 'sudo apt-get') : `su -c '${command}'`;
 }
 
 /** How to become root without a question: not at all needed, by sudo, or impossible. */

@@ -1,9 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireDiskSpace } from './disk.mjs';
 import { root } from './paths.mjs';
 import { knownCause, lastLines, Problem } from './problem.mjs';
 import { run } from './run.mjs';
 import { beginStep } from './screen.mjs';
+
+/** They take 490 MB. A full disk in the middle would go unnoticed: npm takes an optional package as not needed. */
+const neededDiskBytes = 600e6;
+
+const installFlags = [
+  // No package may run code of its own on this machine just by being installed.
+  '--ignore-scripts',
+  '--no-audit',
+  '--no-fund',
+  // Without a network npm would otherwise try for four minutes.
+  '--fetch-retry-mintimeout=2000',
+  '--fetch-retry-maxtimeout=10000',
+];
 
 /**
  * @typedef {object} LockedPackage
@@ -16,9 +30,9 @@ import { beginStep } from './screen.mjs';
 /** Installs the packages of the lockfile unless they are there. */
 export async function ensurePackages() {
   if (packagesFitLockfile()) return;
+  requireDiskSpace(root, neededDiskBytes, 'the packages');
   const step = beginStep('Packages from the npm registry');
-  // Install scripts stay off: no package may run code of its own on this machine just by being installed.
-  const { code, output } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root });
+  const { code, output } = await run('npm', ['ci', ...installFlags], { cwd: root });
   if (code === 0) return step.done();
   step.failed();
   if (code === 127) {

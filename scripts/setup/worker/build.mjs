@@ -1,7 +1,7 @@
-import { statfsSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
-import { ensureDebianPackages } from '../debian.mjs';
+import { ensureDebianPackages, hasApt } from '../debian.mjs';
+import { requireDiskSpace } from '../disk.mjs';
 import { knownCause, lastLines, Problem } from '../problem.mjs';
 import { run } from '../run.mjs';
 import { beginStep } from '../screen.mjs';
@@ -35,13 +35,11 @@ const compilerMemoryBytes = 600e6;
  * @returns {Promise<string>} path of the program
  */
 export async function buildWorker(sources, workshop) {
-  const free = statfsSync(workshop);
-  if (free.bavail * free.bsize < neededDiskBytes) {
-    throw new Problem(`The disk is full: building the media worker takes ${neededDiskBytes / 1e6} MB in ${workshop}.`, [
-      'Free some space and start again.',
-    ]);
+  requireDiskSpace(workshop, neededDiskBytes, 'the files of building the media worker');
+  // Other systems have the same tools under other package names: with them at hand, try.
+  if ((await hasApt()) || !(await toolsPresent())) {
+    await ensureDebianPackages(debianPackages, 'building the media worker');
   }
-  await ensureDebianPackages(debianPackages, 'building the media worker');
   const step = beginStep('Building the media worker, once');
   try {
     const folder = join(workshop, 'build');
@@ -66,6 +64,11 @@ export async function buildWorker(sources, workshop) {
     step.failed();
     throw error;
   }
+}
+
+async function toolsPresent() {
+  const answers = await Promise.all(['c++', 'cmake', 'ninja', 'flatc'].map((tool) => run(tool, ['--version'])));
+  return answers.every(({ code }) => code === 0);
 }
 
 function jobs() {
