@@ -10,8 +10,3 @@ interface ButtonProps extends ComponentProps<'button'> {
 export function Button({ look = 'plain', className, type = 'button', ...rest }: ButtonProps) {
   return <button type={type} className={classNames(styles.button, styles[look], className)} {...rest} />;
 }
-
-/** A link to another page of this app that looks like a button. */
-export function ButtonLink({ look = 'plain', className, ...rest }: ComponentProps<'a'> & Pick<ButtonProps, 'look'>) {
-  return <a className={classNames(styles.button, styles[look], className)} {...rest} />;
-}

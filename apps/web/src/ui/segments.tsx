@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import styles from './segments.module.css';
 
-export interface Segment<T extends string> {
+interface Segment<T extends string> {
   value: T;
   /** The accessible name; also shown where there is no `icon`. */
   label: string;

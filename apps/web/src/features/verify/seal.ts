@@ -5,10 +5,10 @@ export type SealedFunction = 'picture' | 'sound' | 'screen' | 'chat' | 'names';
 export const sealedFunctions: readonly SealedFunction[] = ['picture', 'sound', 'screen', 'chat', 'names'];
 
 /** There is no third state: what cannot be sealed is not sent. */
-export type SealState = 'sealed' | 'not-sent';
+type SealState = 'sealed' | 'not-sent';
 
 /** Why somebody should look at the seal. */
-export type SealCause = 'cannot-seal' | 'no-group' | 'refusals' | 'unreadable' | 'nameless';
+type SealCause = 'cannot-seal' | 'no-group' | 'refusals' | 'unreadable' | 'nameless';
 
 export interface SealReport {
   functions: Readonly<Record<SealedFunction, SealState>>;
