@@ -111,7 +111,11 @@ export class Person {
 
 /** Frames that a video element's decoder has put out. */
 async function frames(video: Locator): Promise<number> {
-  return video.evaluate((element) => (element as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
+  return video.evaluate((element) => {
+    // Firefox counts no frames of a live stream in the standard place.
+    const { mozPaintedFrames } = element as HTMLVideoElement & { mozPaintedFrames?: number };
+    return mozPaintedFrames ?? (element as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames;
+  });
 }
 
 async function digits(region: Locator): Promise<string> {
