@@ -78,7 +78,7 @@ export function showProblem(problem) {
 }
 
 /** @param {number} ms */
-export function duration(ms) {
+function duration(ms) {
   const seconds = Math.round(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
