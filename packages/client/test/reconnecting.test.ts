@@ -86,6 +86,49 @@ describe('a line that is cut', () => {
     expect(alice.state.epoch).toBe(1);
   });
 
+  it('does not lose the commit that was under way', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    let isLost = false;
+    alice.line.onPassage = ({ text }) => isLost || !(isLost = text.includes('group.commit'));
+    void bob.meeting.leave();
+    await place.until(() => alice.sees.length === 1);
+    expect(isLost).toBe(true);
+    expect(alice.state).toMatchObject({ phase: 'here', epoch: 2, refusals: {} });
+  });
+
+  it('does not lose a message that was sealed long before it could be sent', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    bob.line.onPassage = ({ text }) => !text.includes('mailbox.send');
+    bob.meeting.sendChat('written in an epoch of long ago');
+    bob.line.offline = true;
+    await place.until(() => bob.state.phase === 'reconnecting');
+    for (let visits = 0; visits < 3; visits += 1) {
+      const carol = place.guest('carol');
+      carol.join();
+      await place.until(() => alice.sees.includes('carol'));
+      void carol.meeting.leave();
+      await place.until(() => alice.sees.length === 2);
+    }
+    bob.line.onPassage = () => true;
+    bob.line.offline = false;
+    await place.until(() => alice.reads.length === 1);
+    expect(alice.state.refusals).toEqual({});
+  });
+
+  it('does not hide that somebody has left meanwhile', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    bob.line.offline = true;
+    bob.line.cut();
+    void alice.meeting.leave();
+    await place.advance(2_000);
+    bob.line.offline = false;
+    await place.until(() => bob.state.phase === 'here' && bob.sees.length === 1);
+    expect(bob.state.epoch).toBe(2);
+  });
+
   it('is over when the grace time is over, and the others go on without', async () => {
     const place = new Place({ graceMs: 5_000 });
     const [alice, bob] = await place.gathered('alice', 'bob');

@@ -98,6 +98,18 @@ describe('an epoch switch in a call of four', () => {
     );
   });
 
+  it('switches as soon as everyone has said that they have the key', async () => {
+    const place = new Place({ latencyMs: () => 15 });
+    const [alice, bob, carol] = await place.gathered('alice', 'bob', 'carol');
+    await place.advance(1_000);
+    const start = place.clock.now();
+    void carol.meeting.leave();
+    await place.until(() => alice.keys.sending === alice.state.epoch && bob.keys.sending === bob.state.epoch);
+    // Goodbye and news of it, commit and its fan-out, acknowledgements and the word that all are in.
+    await place.until(() => bob.keys.sending === 3);
+    expect(place.clock.now() - start).toBe(6 * 15);
+  });
+
   it('switches at the deadline when somebody never says that they have the key', async () => {
     const place = new Place();
     const [alice, bob, carol] = await place.gathered('alice', 'bob', 'carol');

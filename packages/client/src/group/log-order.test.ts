@@ -23,13 +23,11 @@ function taken(order: LogOrder): number[] {
 
 describe('the order of a log', () => {
   it('is the same however entries come', () => {
-    const arrivals = fc
-      .array(fc.integer({ min: 1, max: 30 }), { minLength: 1 })
-      .chain((extra) =>
-        fc.shuffledSubarray([...Array.from({ length: 30 }, (_, index) => index + 1), ...extra], {
-          minLength: 30 + extra.length,
-        }),
-      );
+    const arrivals = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 }).chain((extra) =>
+      fc.shuffledSubarray([...Array.from({ length: 30 }, (_, index) => index + 1), ...extra], {
+        minLength: 30 + extra.length,
+      }),
+    );
     fc.assert(
       fc.property(arrivals, fc.integer({ min: 0, max: 29 }), (seqs, start) => {
         const order = new LogOrder(1_000);
