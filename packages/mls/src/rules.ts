@@ -1,5 +1,6 @@
 // The room's rules on commits. docs/protocol/keys.md, "Rules".
 import { equalBytes } from '@konklave/bytes';
+import type { Commit } from 'ts-mls/commit.js';
 import type { ClientState } from 'ts-mls/clientState.js';
 import type { IncomingMessageCallback } from 'ts-mls/incomingMessageAction.js';
 import type { LeafNode } from 'ts-mls/leafNode.js';
@@ -10,12 +11,6 @@ import { hasOurShape, isProven } from './leaf.ts';
 import type { RefusalCause } from './refusal.ts';
 import { isNewTo, maximumLeaves } from './tree.ts';
 import { publicKeyLength } from './x25519.ts';
-
-/** An external commit that keeps to the rules and whose joiner proved that they know the link. Its signature is not verified. */
-export interface AdmittedCommit {
-  readonly ok: true;
-  readonly message: PublicMessage;
-}
 
 /** Group and epoch of a handshake message, which must be the ones that we are in. */
 export function checkPlace(
@@ -30,10 +25,7 @@ export function checkPlace(
 }
 
 /** The leaf that an external commit brings, if it consists of one ExternalInit by value and a path, and nothing else. */
-function joiningLeaf(message: PublicMessage): LeafNode | RefusalCause {
-  const { content } = message;
-  if (content.sender.senderType !== 'new_member_commit' || content.contentType !== 'commit') return 'wrong-format';
-  const { proposals, path } = content.commit;
+function joiningLeaf({ proposals, path }: Commit): LeafNode | RefusalCause {
   const only = proposals[0];
   if (proposals.length !== 1 || only?.proposalOrRefType !== 'proposal') return 'forbidden-proposal';
   if (only.proposal.proposalType !== 'external_init') return 'forbidden-proposal';
@@ -42,19 +34,20 @@ function joiningLeaf(message: PublicMessage): LeafNode | RefusalCause {
   return path.leafNode;
 }
 
-/** Checks an external commit before ts-mls processes it. */
+/** Checks an external commit before ts-mls processes it. Its signature is not verified yet. */
 export async function admit(
   state: ClientState,
   admission: Admission,
-  message: PublicMessage,
+  { content }: PublicMessage,
 ): Promise<RefusalCause | undefined> {
-  const leaf = joiningLeaf(message);
-  if (typeof leaf === 'string') return leaf;
-  const placeCause = checkPlace(state, message.content);
+  if (content.sender.senderType !== 'new_member_commit' || content.contentType !== 'commit') return 'wrong-format';
+  const placeCause = checkPlace(state, content);
   if (placeCause !== undefined) return placeCause;
+  const leaf = joiningLeaf(content.commit);
+  if (typeof leaf === 'string') return leaf;
   const { groupId, epoch } = state.groupContext;
   const claim = { groupId, epoch, signatureKey: leaf.signaturePublicKey };
-  if (!(await admission.verifyJoin(claim, message.content.authenticatedData))) return 'unproven-join';
+  if (!(await admission.verifyJoin(claim, content.authenticatedData))) return 'unproven-join';
   if (!hasOurShape(leaf)) return 'unproven-leaf';
   if (!(await isProven(admission, groupId, leaf.credential, leaf.signaturePublicKey))) return 'unproven-leaf';
   if (!isNewTo(state.ratchetTree, leaf)) return 'not-unique';
