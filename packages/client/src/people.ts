@@ -2,7 +2,7 @@ import type { ParticipantId } from '@konklave/protocol/client';
 import type { Person, Sending } from './state.ts';
 
 /** What everyone is taken for before their first word. */
-export const silent: Sending = { microphone: false, camera: false, screen: false };
+const silent: Sending = { microphone: false, camera: false, screen: false };
 
 interface Leaf {
   participant: ParticipantId;

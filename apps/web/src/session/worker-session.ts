@@ -27,7 +27,7 @@ export function createSession(): Session {
 }
 
 /** A session whose meeting runs in a worker. */
-export class WorkerSession implements Session {
+class WorkerSession implements Session {
   readonly #worker: Worker;
   readonly #listeners = new Set<() => void>();
   readonly #mediaListeners = new Set<(push: MediaPush) => void>();

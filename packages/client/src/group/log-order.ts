@@ -1,7 +1,7 @@
 import type { LogEntry } from '@konklave/protocol/client';
 
 /** A place in the log that the answer to a request of ours has told: the entry itself is not pushed to its sender. */
-export interface OwnEntry {
+interface OwnEntry {
   kind: 'own-commit' | 'own-message';
   seq: number;
 }

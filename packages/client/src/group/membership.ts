@@ -30,7 +30,7 @@ export interface EpochBegun {
   removed: readonly ParticipantId[];
 }
 
-export interface MembershipListener {
+interface MembershipListener {
   epoch(begun: EpochBegun): void;
   message(sender: ParticipantId, message: SealedMessage): void;
   /** The server says that this message of the log is ours. Whether it is. */
