@@ -3,7 +3,7 @@ import { limits, requestSchemas, subprotocol } from '@konklave/protocol/client';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeRoom, Person } from './support/people.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { ManualClock, pass } from './support/manual-clock.ts';
 import { testServer } from './support/test-server.ts';
 import { randomId, sealedBytes, Wire } from './support/wire.ts';
 
@@ -178,6 +178,22 @@ test('a socket that does not answer pings is given up, one that does is kept', a
   // Bob's pong is still under way, as if his network were gone.
   clock.advance(5_000);
   expect(await alice.wire.next('room.away')).toEqual({ participant: bob.participant });
+});
+
+test('a seat is taken back from whoever does not join the group', async () => {
+  const clock = new ManualClock();
+  const { url } = await testServer({ roomCapacity: 2 }, { clock });
+  const room = await makeRoom(url);
+  const alice = await Person.join(url, room);
+  const squatter = await Person.enter(url, room);
+  const idler = await Wire.open(url);
+  await expect(Person.enter(url, room)).rejects.toMatchObject({ error: { code: 'room-full' } });
+  await pass(clock, 64_000, alice.wire, squatter.wire, idler);
+  clock.advance(1_000);
+  expect(await squatter.wire.closed).toEqual({ code: 1001, reason: 'silent' });
+  expect(await idler.closed).toEqual({ code: 1001, reason: 'silent' });
+  await pass(clock, 34_000, alice.wire);
+  await Person.join(url, room);
 });
 
 test('another site cannot connect, and a client of another wire version is turned away', async () => {

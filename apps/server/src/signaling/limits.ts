@@ -16,7 +16,7 @@ export const bufferedPushBytes = 8 * limits.frameBytes;
 export const bufferedBytes = 64 * limits.frameBytes;
 /** Between pings, ms. A dead socket is found after one to two of these. */
 export const pingMs = 5_000;
-/** A connection that has not entered a room for so many pings is closed. */
-export const pingsOutside = 6;
+/** A connection that has not become a member of a group for so many pings is closed: a seat is not for keeping others out. */
+export const pingsOutside = 12;
 /** How long a closing handshake may take, ms. */
 export const closeMs = 2_000;

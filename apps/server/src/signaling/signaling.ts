@@ -45,7 +45,7 @@ export async function serveSignaling(app: FastifyInstance, options: SignalingOpt
     if (refusal) await reply.code(refusal.status).send({ code: refusal.code });
   };
   app.get('/ws', { websocket: true, onRequest, config }, (socket) => serve(socket, options, connections));
-  startPinging(app, options.clock, connections);
+  startPinging(app, options, connections);
 }
 
 interface UpgradeRefusal {
@@ -98,11 +98,13 @@ function isWorthLogging(why: Ending | ConnectionEnd | undefined): why is Connect
   return why !== undefined && (connectionEnds as readonly string[]).includes(why);
 }
 
-function startPinging(app: FastifyInstance, clock: Clock, connections: Set<Connection>): void {
+function startPinging(app: FastifyInstance, { clock, services }: SignalingOptions, connections: Set<Connection>): void {
+  const isMember = ({ seat }: Connection) =>
+    seat !== undefined && services.rooms.of(seat)?.isMember(seat.participant) === true;
   let callOff = clock.after(pingMs, ping);
   function ping(): void {
     callOff = clock.after(pingMs, ping);
-    for (const connection of connections) connection.ping();
+    for (const connection of connections) connection.ping(isMember(connection));
   }
   app.addHook('onClose', async () => callOff());
 }
