@@ -69,7 +69,7 @@ async function recipient(privateKey: Uint8Array, enc: Uint8Array, info: Uint8Arr
 }
 
 /** RFC 9180 section 7.1.3, DeriveKeyPair. X25519 clamps by itself. */
-export function derivePrivateKey(ikm: Uint8Array): Bytes {
+function derivePrivateKey(ikm: Uint8Array): Bytes {
   return labeledExpand(kemSuite, labeledExtract(kemSuite, empty, 'dkp_prk', ikm), 'sk', empty, secretLength);
 }
 

@@ -13,7 +13,7 @@ import { isNewTo, maximumLeaves } from './tree.ts';
 import { publicKeyLength } from './x25519.ts';
 
 /** Group and epoch of a handshake message, which must be the ones that we are in. */
-export function checkPlace(
+function checkPlace(
   state: ClientState,
   place: { groupId: Uint8Array; epoch: bigint },
 ): RefusalCause | undefined {

@@ -24,7 +24,7 @@ import { founderLifetime } from '../src/leaf.ts';
 import { decodeMessage } from '../src/wire.ts';
 import { randomBytes } from './people.ts';
 
-export const capabilities = {
+const capabilities = {
   versions: ['mls10' as const],
   ciphersuites: [cipherSuite.name],
   extensions: [],
