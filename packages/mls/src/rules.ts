@@ -13,10 +13,7 @@ import { isNewTo, maximumLeaves } from './tree.ts';
 import { publicKeyLength } from './x25519.ts';
 
 /** Group and epoch of a handshake message, which must be the ones that we are in. */
-function checkPlace(
-  state: ClientState,
-  place: { groupId: Uint8Array; epoch: bigint },
-): RefusalCause | undefined {
+function checkPlace(state: ClientState, place: { groupId: Uint8Array; epoch: bigint }): RefusalCause | undefined {
   const { groupId, epoch } = state.groupContext;
   if (!equalBytes(place.groupId, groupId)) return 'wrong-group';
   if (place.epoch < epoch) return 'past-epoch';

@@ -48,6 +48,14 @@ const decoded = <T>(result: [T, number] | undefined): T => {
   return result[0];
 };
 
+describe.skipIf(!haveVectors)('the vectors', () => {
+  it('are there, all that speak of our cipher suite', () => {
+    const counts = { 'crypto-basics': 1, 'key-schedule': 1, 'message-protection': 1, 'secret-tree': 3 };
+    const more = { 'transcript-hashes': 1, 'tree-operations': 5, welcome: 1 };
+    for (const [name, count] of Object.entries({ ...counts, ...more })) expect(readVectors(name)).toHaveLength(count);
+  });
+});
+
 describe.skipIf(!haveVectors)('crypto-basics', () => {
   interface Vector {
     ref_hash: { label: string; value: string; out: string };
