@@ -199,8 +199,9 @@ export const de: Messages = {
     framesValue: 'SFrame (RFC 9605), AES-128-GCM',
     refused: 'Abgewiesen',
     counts: 'In diesem Browser gezählt',
-    countSealed: 'Versiegelt',
-    countOpened: 'Geöffnet',
+    streams: { camera: 'Bild', microphone: 'Ton', screen: 'Bildschirm', 'screen-audio': 'Ton des Bildschirms' },
+    countSealed: (what) => `${what}, versiegelt`,
+    countOpened: (what, name) => `${what} von ${name}, geöffnet`,
     countDropped: 'Verworfen',
   },
   code: {

@@ -206,8 +206,9 @@ export const en = {
     framesValue: 'SFrame (RFC 9605), AES-128-GCM',
     refused: 'Turned away',
     counts: 'Counted in this browser',
-    countSealed: 'Sealed',
-    countOpened: 'Opened',
+    streams: { camera: 'Picture', microphone: 'Sound', screen: 'Screen', 'screen-audio': 'Sound of the screen' },
+    countSealed: (what: string) => `${what}, sealed`,
+    countOpened: (what: string, name: string) => `${what} of ${name}, opened`,
     countDropped: 'Dropped',
   },
   code: {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { MeetingState } from '@konklave/client';
 import { useLanguage, useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
-import { frameTotals, type FrameTotals } from './frame-totals.ts';
+import { counted, type Counted } from './counted.ts';
 import styles from './seal-panel.module.css';
 
 /** How often the counters are read while they are in sight. */
@@ -24,23 +24,36 @@ export function SealDetails({ meeting, media }: { meeting: MeetingState; media: 
           <Fact key={cause} name={`${t.seal.refused}: ${cause}`} value={String(count)} />
         ))}
       </dl>
-      {open && <Counts media={media} />}
+      {open && <Counts media={media} people={meeting.people} />}
     </details>
   );
 }
 
-function Counts({ media }: { media: MediaEngine }) {
+/** Beside those of somebody else, or of the bridge, these show that what left is what arrived. */
+function Counts({ media, people }: { media: MediaEngine; people: MeetingState['people'] }) {
   const t = useMessages();
   const number = new Intl.NumberFormat(useLanguage());
-  const totals = useFrameTotals(media);
-  if (totals === undefined) return null;
+  const counts = useCounted(media);
+  if (counts === undefined) return null;
+  const nameOf = (id: string) => people.find(({ participant }) => participant === id)?.name ?? t.common.unnamed;
   return (
     <>
       <h4 className={styles.title}>{t.seal.counts}</h4>
       <dl className={styles.facts}>
-        <Fact name={t.seal.countSealed} value={number.format(totals.sealed)} />
-        <Fact name={t.seal.countOpened} value={number.format(totals.opened)} />
-        <Fact name={t.seal.countDropped} value={number.format(totals.dropped)} />
+        {counts.sources.map(({ participant, source, frames }) => (
+          <Fact
+            key={`${participant} ${source}`}
+            name={
+              participant === undefined
+                ? t.seal.countSealed(t.seal.streams[source])
+                : t.seal.countOpened(t.seal.streams[source], nameOf(participant))
+            }
+            value={number.format(frames)}
+          />
+        ))}
+        {Object.entries(counts.dropped).map(([cause, count]) => (
+          <Fact key={cause} name={`${t.seal.countDropped}: ${cause}`} value={number.format(count)} />
+        ))}
       </dl>
     </>
   );
@@ -55,13 +68,13 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-function useFrameTotals(media: MediaEngine): FrameTotals | undefined {
-  const [totals, setTotals] = useState<FrameTotals>();
+function useCounted(media: MediaEngine): Counted | undefined {
+  const [counts, setCounts] = useState<Counted>();
   useEffect(() => {
     let over = false;
     const read = async () => {
-      const counts = await media.frameCounts();
-      if (!over) setTotals(frameTotals(counts));
+      const frames = await media.frameCounts();
+      if (!over) setCounts(counted(frames));
     };
     void read();
     const timer = setInterval(() => void read(), intervalMs);
@@ -70,5 +83,5 @@ function useFrameTotals(media: MediaEngine): FrameTotals | undefined {
       clearInterval(timer);
     };
   }, [media]);
-  return totals;
+  return counts;
 }
