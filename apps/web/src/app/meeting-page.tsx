@@ -17,6 +17,7 @@ import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 import styles from './meeting-page.module.css';
 import { MeetingPanel } from './meeting-panel.tsx';
 import { useAnnouncement } from './use-announcement.ts';
+import { useFocusOnce } from '../platform/use-focus-once.ts';
 import { useHeld } from './use-held.ts';
 import { useUnread } from './use-unread.ts';
 import { sendingOf, type Visit } from './visit.ts';
@@ -42,6 +43,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const nameless = useHeld(causes.includes('nameless'), cardComesMs);
   const attention = nameless || causes.some((cause) => cause !== 'nameless');
   const stage = stageOf(meeting, mediaState);
+  const heading = useFocusOnce<HTMLHeadingElement>();
   useEffect(keepAwake, []);
   useKeptSwitches(sendingOf(mediaState), tabStorage);
   useTitle(unread > 0 ? `(${unread}) ${t.call.title}` : t.call.title);
@@ -49,7 +51,9 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
     <main>
       <section aria-label={t.call.title} className={styles.meeting}>
         <VisuallyHidden>
-          <h1>{t.call.title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {t.call.title}
+          </h1>
         </VisuallyHidden>
         <SealMark
           attention={attention}

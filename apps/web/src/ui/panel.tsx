@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import { useLayoutEffect, useId, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './panel.module.css';
@@ -32,7 +32,7 @@ export function Panel({
 }: PanelProps) {
   const titleId = useId();
   const titleRef = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focusTitle) titleRef.current?.focus();
   }, [focusTitle]);
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,5 +1,6 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { ScreenWords } from '../../i18n/en.ts';
+import { useFocusOnce } from '../../platform/use-focus-once.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Keyhole } from '../../ui/keyhole.tsx';
 import styles from './ending-screen.module.css';
@@ -14,8 +15,7 @@ interface ScreenProps {
 
 /** What happened, what it means, what to do. */
 export function Screen({ words, warning = false, children }: ScreenProps) {
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), [words]);
+  const title = useFocusOnce<HTMLHeadingElement>();
   return (
     <main className={styles.page}>
       <div className={styles.words}>

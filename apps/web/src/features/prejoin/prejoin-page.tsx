@@ -1,7 +1,8 @@
-import { useLayoutEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { limits } from '@konklave/protocol/client';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
+import { useFocusOnce } from '../../platform/use-focus-once.ts';
 import { useStateOf } from '../../platform/use-state-of.ts';
 import { Button } from '../../ui/button.tsx';
 import { Keyhole } from '../../ui/keyhole.tsx';
@@ -47,9 +48,7 @@ export function PrejoinPage({ media, initialName, joining, onJoin, children }: P
 }
 
 function Title({ text }: { text: string }) {
-  const ref = useRef<HTMLHeadingElement>(null);
-  // Before the browser paints: later it would take the focus away from somebody who is already typing.
-  useLayoutEffect(() => ref.current?.focus(), []);
+  const ref = useFocusOnce<HTMLHeadingElement>();
   return (
     <h1 ref={ref} tabIndex={-1} className={styles.title}>
       {text}
