@@ -17,10 +17,22 @@ export default class TallyReporter implements Reporter {
     const tally: Tally = {
       passed: states.filter((state) => state === 'passed').length,
       failed: states.filter((state) => state === 'failed').length + brokenGroups + unhandledErrors.length,
-      skipped: tests.filter((test) => test.result().state === 'skipped').map(reasonFor),
+      skipped: [
+        ...tests.filter((test) => test.result().state === 'skipped').map(reasonFor),
+        // A group that is skipped before it has made its tests.
+        ...modules.flatMap((module) => [...module.children.allSuites()].filter(isSkippedWhole).map(nameOf)),
+      ],
     };
     writeFileSync(file, JSON.stringify(tally));
   }
+}
+
+function isSkippedWhole(suite: TestSuite): boolean {
+  return suite.options.mode === 'skip' && [...suite.children.allTests()].length === 0;
+}
+
+function nameOf(suite: TestSuite): string {
+  return `${suite.module.relativeModuleId} > ${suite.fullName}`;
 }
 
 /** The note of `context.skip(note)`, else the name of what was skipped as a whole. */
@@ -28,6 +40,5 @@ function reasonFor(test: TestCase): string {
   const result = test.result();
   if (result.state === 'skipped' && result.note) return result.note;
   const group: TestSuite | TestModule = test.parent;
-  const file = test.module.relativeModuleId;
-  return group.type === 'suite' ? `${file} > ${group.fullName}` : `${file} > ${test.name}`;
+  return group.type === 'suite' ? nameOf(group) : `${test.module.relativeModuleId} > ${test.name}`;
 }

@@ -40,6 +40,7 @@ describe('the tally of a run', () => {
       'hook.test.ts',
       `describe('hook', () => { beforeAll(() => { throw new Error('x'); }); it('four', () => {}); });`,
     );
+    place('absent.test.ts', `describe.skip('no table', () => { for (const row of []) it(row, () => {}); });`);
     place('unloadable.test.ts', `throw new Error('cannot be loaded');`);
     place('late.test.ts', `it('five', () => { void Promise.reject(new Error('nobody waits')); });`);
     tally = await runVitest(root, folder);
@@ -57,6 +58,7 @@ describe('the tally of a run', () => {
 
   it('keeps why a test was skipped', () => {
     expect(tally.skipped).toContain('no vectors');
+    expect(tally.skipped).toContain('absent.test.ts > no table');
   });
 });
 
