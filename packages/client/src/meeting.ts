@@ -1,5 +1,5 @@
 import { fromBase64url } from '@konklave/bytes';
-import type { ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
+import { limits, type ParticipantId, type RequestParams, type RequestResult } from '@konklave/protocol/client';
 import { RequestError } from './errors.ts';
 import type { KeyListener } from './group/epoch-switch.ts';
 import type { Runtime } from './ports.ts';
@@ -55,7 +55,7 @@ export class Meeting {
       store: this.#store,
       queue: this.#queue,
       link: { room, roomBytes, secret: secretBytes },
-      name,
+      name: nameFor(name),
       sending,
       mediaPush: (push) => {
         for (const listener of this.#mediaListeners) listener(push);
@@ -118,6 +118,11 @@ export class Meeting {
   #broken(): void {
     if (this.#stay?.ended === false) this.#stay.fail();
   }
+}
+
+/** A name that fits into a card: others would take a card against its schema for no card at all. */
+function nameFor(name: string): string {
+  return name.trim().slice(0, limits.nameLength).toWellFormed().trim() || '?';
 }
 
 function decoded(text: string, length: number): Uint8Array | undefined {

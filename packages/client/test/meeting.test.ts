@@ -62,6 +62,20 @@ describe('joining', () => {
     expect([...alice.keys.leavesByEpoch.get(alice.state.epoch)!.keys()]).toEqual([bob.participant]);
   });
 
+  it('shows any name, cut to what a card holds', async () => {
+    const place = new Place();
+    const alice = place.guest(`  ${'a'.repeat(59)}\u{1f511}${'b'.repeat(40)}`);
+    const bob = place.guest('   ');
+    alice.join();
+    bob.join();
+    await place.until(() => alice.state.people.length === 2 && bob.state.people.length === 2);
+    await place.advance(500);
+    expect(bob.sees[1]).toHaveLength(60);
+    expect(bob.sees[1]).toMatch(/^a{59}/);
+    expect(alice.state.people[1]?.name).toBe('?');
+    expect(refusals([alice, bob])).toEqual({});
+  });
+
   it('says that the room is full or not there', async () => {
     const place = new Place({ capacity: 1 });
     await place.gathered('alice');

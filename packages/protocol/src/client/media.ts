@@ -141,7 +141,10 @@ export const requests = {
   'media.pause': { params: v.object({ consumer: mediaId }), result: v.object({}) },
   /** The highest simulcast layer worth sending, by the size of the tile: 0 lowest, 2 highest. */
   'media.prefer': {
-    params: v.object({ consumer: mediaId, spatialLayer: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2)) }),
+    params: v.object({
+      consumer: mediaId,
+      spatialLayer: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2)),
+    }),
     result: v.object({}),
   },
 } as const;

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { limits } from '../client/limits.ts';
+import { decodeSealed, encodeSealed, type SealedMessage } from './message.ts';
+
+const name = fc
+  .string({ minLength: 1, maxLength: limits.nameLength, unit: 'grapheme' })
+  .map((text) => text.trim())
+  .filter((text) => text.length > 0 && text.length <= limits.nameLength);
+const text = fc
+  .string({ minLength: 1, maxLength: limits.chatLength, unit: 'grapheme' })
+  .filter(({ length }) => length <= limits.chatLength);
+const id = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString('base64url'));
+const message: fc.Arbitrary<SealedMessage> = fc.oneof(
+  fc.record({ type: fc.constant('card' as const), name }),
+  fc.record({
+    type: fc.constant('state' as const),
+    microphone: fc.boolean(),
+    camera: fc.boolean(),
+    screen: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant('chat' as const), id, text, sentAt: fc.maxSafeInteger() }),
+);
+
+describe('a sealed message', () => {
+  it('comes back as it was', () => {
+    fc.assert(
+      fc.property(message, (sent) => {
+        expect(decodeSealed(encodeSealed(sent))).toEqual(sent);
+      }),
+    );
+  });
+
+  it('may be anything that a member seals: it is read or ignored', () => {
+    const json = fc.json().map((value) => new TextEncoder().encode(value));
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array(), json), (bytes) => {
+        const read = decodeSealed(bytes);
+        expect(read === undefined || ['card', 'state', 'chat'].includes(read.type)).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    ['a name of nothing but spaces', { type: 'card', name: '   ' }],
+    ['a name that is too long', { type: 'card', name: 'a'.repeat(limits.nameLength + 1) }],
+    [
+      'a text that is too long',
+      { type: 'chat', id: 'A'.repeat(22), text: 'a'.repeat(limits.chatLength + 1), sentAt: 0 },
+    ],
+    ['a type of later', { type: 'poll' }],
+    ['half a state', { type: 'state', microphone: true }],
+  ])('with %s is none', (_what, value) => {
+    expect(decodeSealed(new TextEncoder().encode(JSON.stringify(value)))).toBeUndefined();
+  });
+});
