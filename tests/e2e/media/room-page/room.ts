@@ -6,10 +6,15 @@ import { createSession } from '../../../../apps/web/src/session/worker-session.t
 
 /** Where the transports are, for what only RTCStats tell. */
 const connections: RTCPeerConnection[] = [];
+const agreed = new Set<RTCPeerConnection>();
 globalThis.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(configuration?: RTCConfiguration) {
     super(configuration);
     connections.push(this);
+  }
+  override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    agreed.add(this);
+    return super.setRemoteDescription(description);
   }
 };
 
@@ -90,24 +95,38 @@ export interface Rtc {
   framesDecoded: number;
   /** Sizes of the video layers that are being sent. */
   layers: string[];
+  /** Connections ever made that got as far as to agree with the bridge, and how many of them are open. */
+  agreed: number;
+  open: number;
   /** RTP header extensions that were negotiated. */
   extensions: string[];
 }
 
 /** Sums of RTCStats over every connection of this page that is open. */
 async function rtc(): Promise<Rtc> {
-  const sums: Rtc = { framesSent: 0, packetsSent: 0, framesDecoded: 0, layers: [], extensions: [] };
+  const sums: Rtc = {
+    framesSent: 0,
+    packetsSent: 0,
+    framesDecoded: 0,
+    layers: [],
+    agreed: agreed.size,
+    open: 0,
+    extensions: [],
+  };
   const extensions = new Set<string>();
   for (const connection of connections) {
     if (connection.signalingState === 'closed') continue;
+    sums.open++;
     // What is in use is what both sides have agreed on; the bridge's half is written by mediasoup-client.
     const sdp = connection.remoteDescription?.sdp ?? '';
     for (const [, uri] of sdp.matchAll(/a=extmap:\S+ (\S+)/g)) extensions.add(uri!);
-    (await connection.getStats()).forEach((stats) => {
+    // It may be closed at this very moment.
+    const report = await connection.getStats().catch(() => undefined);
+    report?.forEach((stats) => {
       if (stats.type === 'outbound-rtp') {
         sums.framesSent += stats.framesSent ?? 0;
         sums.packetsSent += stats.packetsSent ?? 0;
-        if (stats.kind === 'video' && stats.framesSent > 0)
+        if (stats.kind === 'video' && stats.framesSent > 0 && stats.frameWidth)
           sums.layers.push(`${stats.frameWidth}x${stats.frameHeight}`);
       }
       if (stats.type === 'inbound-rtp' && stats.kind === 'video') sums.framesDecoded += stats.framesDecoded ?? 0;
@@ -130,7 +149,7 @@ const room = {
   height: (participant: string, source: 'camera' | 'screen', height: number): void =>
     media.setShownHeight(participant, source, height),
   /** Ends a track as unplugging its device does. */
-  unplug: (kind: 'microphone' | 'camera'): void => {
+  unplug: (kind: 'microphone' | 'camera' | 'screen'): void => {
     const { track } = media.state.local[kind];
     track?.stop();
     track?.dispatchEvent(new Event('ended'));

@@ -27,6 +27,8 @@ export class LocalDevice {
   #work: Promise<void> | undefined;
   /** Something was wished for since the work began to look. */
   #changed = false;
+  /** Closed: not even a device that is to stay open does. */
+  #released = false;
 
   constructor(options: LocalDeviceOptions) {
     this.#options = options;
@@ -35,6 +37,7 @@ export class LocalDevice {
   /** Resolves once it is on, or off again with a problem. */
   set(on: boolean): Promise<void> {
     this.#wanted = on;
+    this.#released = false;
     return this.#settle();
   }
 
@@ -46,6 +49,7 @@ export class LocalDevice {
 
   close(): void {
     this.#wanted = false;
+    this.#released = true;
     this.#stop();
     this.#tell({ status: 'off', track: undefined, problem: undefined });
   }
@@ -112,7 +116,7 @@ export class LocalDevice {
 
   #show(): void {
     const track = this.#open?.track;
-    if (!this.#wanted && !this.#options.keepOpen) this.#stop();
+    if (!this.#wanted && (this.#released || !this.#options.keepOpen)) this.#stop();
     if (track) track.enabled = this.#wanted;
     this.#tell({ status: this.#wanted ? 'on' : 'off', track: this.#wanted ? track : undefined, problem: undefined });
   }

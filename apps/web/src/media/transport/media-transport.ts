@@ -22,7 +22,7 @@ export interface MediaTransportOptions {
 /** Waits between attempts to reach the bridge, ms; the last one is repeated. */
 const retryMs = [200, 500, 1_000, 2_000];
 /** How often it is compared what left and what was sealed. */
-const checkMs = 2_000;
+const checkMs = 1_000;
 
 /**
  * Sends and receives for as long as we are in the meeting: opens a link to the bridge, opens another when that one is lost,
