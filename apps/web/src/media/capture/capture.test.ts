@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest';
+import type { LocalSource } from '../media-engine.ts';
+import { sortDevices } from './device-list.ts';
+import { DeviceOpener } from './device-opener.ts';
+import { LocalDevice, type LocalDeviceOptions } from './local-device.ts';
+import { LocalScreen } from './local-screen.ts';
+import { problemOf } from './media-problem.ts';
+
+/** A track as far as capture looks at one. */
+class Track extends EventTarget {
+  enabled = true;
+  contentHint = '';
+  readyState: 'live' | 'ended' = 'live';
+  readonly kind: string;
+  readonly deviceId: string | undefined;
+  constructor(kind: string, deviceId?: string) {
+    super();
+    this.kind = kind;
+    this.deviceId = deviceId;
+  }
+  getSettings(): MediaTrackSettings {
+    return this.deviceId === undefined ? {} : { deviceId: this.deviceId };
+  }
+  stop(): void {
+    this.readyState = 'ended';
+  }
+  /** What unplugging does. */
+  vanish(): void {
+    this.stop();
+    this.dispatchEvent(new Event('ended'));
+  }
+}
+
+function error(name: string): Error {
+  return Object.assign(new Error(), { name });
+}
+function stream(...tracks: Track[]): MediaStream {
+  return { getTracks: () => tracks } as unknown as MediaStream;
+}
+
+describe('problems', () => {
+  test.each([
+    ['NotAllowedError', 'refused'],
+    ['NotFoundError', 'none-found'],
+    ['OverconstrainedError', 'none-found'],
+    ['NotReadableError', 'in-use'],
+    ['AbortError', 'in-use'],
+    ['NotSupportedError', 'unsupported'],
+    ['SomethingElse', 'failed'],
+  ])('%s is told as %s', (name, problem) => {
+    expect(problemOf(error(name))).toBe(problem);
+  });
+
+  test('what is not even an error is a failure', () => {
+    expect(problemOf('oops')).toBe('failed');
+  });
+});
+
+test('devices are sorted by kind, and those the browser does not name are left out', () => {
+  const device = (kind: MediaDeviceKind, deviceId: string) => ({ kind, deviceId }) as MediaDeviceInfo;
+  const list = [
+    device('audioinput', 'm'),
+    device('videoinput', ''),
+    device('audiooutput', 's'),
+    device('videoinput', 'c'),
+  ];
+  const { microphones, cameras, speakers } = sortDevices(list);
+  expect([microphones, cameras, speakers].map((kind) => kind.map(({ deviceId }) => deviceId))).toEqual([
+    ['m'],
+    ['c'],
+    ['s'],
+  ]);
+});
+
+describe('asking for devices', () => {
+  /** Answers by what is asked for together: `audio`, `video`, `audio+video`. */
+  function opener(
+    answers: Record<string, string | undefined>,
+    granted: string[] = [],
+  ): { opener: DeviceOpener; asked: string[] } {
+    const asked: string[] = [];
+    const getUserMedia = (constraints?: MediaStreamConstraints): Promise<MediaStream> => {
+      const kinds = Object.keys(constraints ?? {}).toSorted();
+      asked.push(kinds.join('+'));
+      const failure = answers[kinds.join('+')];
+      if (failure !== undefined) return Promise.reject(error(failure));
+      return Promise.resolve(stream(...kinds.map((kind) => new Track(kind))));
+    };
+    const query = ({ name }: PermissionDescriptor) =>
+      Promise.resolve({ state: granted.includes(name) ? 'granted' : 'denied' } as PermissionStatus);
+    return { opener: new DeviceOpener({ getUserMedia }, { query }), asked };
+  }
+
+  async function openBoth(devices: DeviceOpener): Promise<string[]> {
+    const results = await Promise.allSettled([devices.open('audio', {}), devices.open('video', {})]);
+    return results.map((result) => (result.status === 'fulfilled' ? result.value.kind : (result.reason as Error).name));
+  }
+
+  test('microphone and camera wished for together are one question', async () => {
+    const { opener: devices, asked } = opener({});
+    expect(await openBoth(devices)).toEqual(['audio', 'video']);
+    expect(asked).toEqual(['audio+video']);
+  });
+
+  test('without a camera there is still the microphone', async () => {
+    const { opener: devices, asked } = opener({ 'audio+video': 'NotFoundError', video: 'NotFoundError' });
+    expect(await openBoth(devices)).toEqual(['audio', 'NotFoundError']);
+    expect(asked).toEqual(['audio+video', 'audio', 'video']);
+  });
+
+  test('a person who has said no is not asked again', async () => {
+    const { opener: devices, asked } = opener({ 'audio+video': 'NotAllowedError' });
+    expect(await openBoth(devices)).toEqual(['NotAllowedError', 'NotAllowedError']);
+    expect(asked).toEqual(['audio+video']);
+  });
+
+  test('a camera that is blocked for good does not cost the microphone that is allowed', async () => {
+    const { opener: devices, asked } = opener({ 'audio+video': 'NotAllowedError' }, ['microphone']);
+    expect(await openBoth(devices)).toEqual(['audio', 'NotAllowedError']);
+    expect(asked).toEqual(['audio+video', 'audio']);
+  });
+
+  test('a page that may not ask says so', async () => {
+    const devices = new DeviceOpener(undefined, undefined);
+    await expect(devices.open('audio', {})).rejects.toMatchObject({ name: 'NotSupportedError' });
+  });
+});
+
+describe('a device', () => {
+  function device(options: Partial<LocalDeviceOptions> = {}) {
+    const states: LocalSource[] = [];
+    const opened: { track: Track; asked: MediaTrackConstraints }[] = [];
+    const failures: string[] = [];
+    const open = async (kind: string, asked: MediaTrackConstraints): Promise<MediaStreamTrack> => {
+      await Promise.resolve();
+      const failure = failures.shift();
+      if (failure !== undefined) throw error(failure);
+      const track = new Track(kind, (asked.deviceId as string | undefined) ?? 'any');
+      opened.push({ track, asked });
+      return track as unknown as MediaStreamTrack;
+    };
+    const local = new LocalDevice({
+      kind: 'video',
+      opener: { open },
+      constraints: (deviceId) => (deviceId === undefined ? {} : { deviceId }),
+      contentHint: 'motion',
+      keepOpen: false,
+      onChange: (state) => states.push(state),
+      onDevice: () => {},
+      ...options,
+    });
+    return { local, states, opened, failures, last: () => states.at(-1)! };
+  }
+
+  test('starts, is on, and is really off after that', async () => {
+    const { local, states, opened, last } = device();
+    await local.set(true);
+    expect(states.map(({ status }) => status)).toEqual(['starting', 'on']);
+    expect(last().track).toBe(opened[0]!.track);
+    await local.set(false);
+    expect(last()).toEqual({ status: 'off', track: undefined, problem: undefined });
+    expect(opened[0]!.track.readyState).toBe('ended');
+  });
+
+  test('that is kept open is silenced, and comes back without being asked for', async () => {
+    const { local, opened, last } = device({ keepOpen: true });
+    await local.set(true);
+    await local.set(false);
+    expect(last().track).toBeUndefined();
+    expect(opened[0]!.track).toMatchObject({ readyState: 'live', enabled: false });
+    await local.set(true);
+    expect(opened).toHaveLength(1);
+    expect(opened[0]!.track.enabled).toBe(true);
+    local.close();
+    expect(opened[0]!.track.readyState).toBe('ended');
+  });
+
+  test('that is closed while it opens does not stay open', async () => {
+    const { local, opened } = device({ keepOpen: true });
+    const opening = local.set(true);
+    local.close();
+    await opening;
+    expect(opened[0]!.track.readyState).toBe('ended');
+  });
+
+  test('does what was wished last, however fast the wishes come', async () => {
+    const { local, opened, last } = device();
+    await Promise.all([local.set(true), local.set(false), local.set(true), local.set(false)]);
+    expect(last().status).toBe('off');
+    expect(opened.every(({ track }) => track.readyState === 'ended')).toBe(true);
+    await Promise.all([local.set(true), local.set(false), local.set(true)]);
+    expect(last().status).toBe('on');
+    expect(last().track).toMatchObject({ readyState: 'live' });
+  });
+
+  test('that cannot be opened says why, and the next attempt begins anew', async () => {
+    const { local, failures, last } = device();
+    failures.push('NotReadableError');
+    await local.set(true);
+    expect(last()).toEqual({ status: 'off', track: undefined, problem: 'in-use' });
+    await local.set(true);
+    expect(last()).toMatchObject({ status: 'on', problem: undefined });
+  });
+
+  test('is changed for another one while it is on', async () => {
+    const { local, opened, last } = device();
+    await local.set(true);
+    await local.choose('other');
+    expect(opened.map(({ asked }) => asked.deviceId)).toEqual([undefined, 'other']);
+    expect(opened[0]!.track.readyState).toBe('ended');
+    expect(last().track).toBe(opened[1]!.track);
+  });
+
+  test('that was chosen and is not there gives way to any other', async () => {
+    const { local, opened, failures, last } = device();
+    await local.choose('lost');
+    failures.push('OverconstrainedError');
+    await local.set(true);
+    expect(opened.map(({ asked }) => asked.deviceId)).toEqual([undefined]);
+    expect(last().status).toBe('on');
+  });
+
+  test('that is unplugged is followed by another one, and without another one it is off', async () => {
+    const { local, opened, failures, last } = device();
+    await local.choose('usb');
+    await local.set(true);
+    opened[0]!.track.vanish();
+    await local.set(true);
+    expect(opened.map(({ asked }) => asked.deviceId)).toEqual(['usb', undefined]);
+    expect(last().status).toBe('on');
+    failures.push('NotFoundError');
+    opened[1]!.track.vanish();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(last()).toEqual({ status: 'off', track: undefined, problem: 'none-found' });
+  });
+});
+
+describe('a shared screen', () => {
+  function screen(getDisplayMedia: () => Promise<MediaStream>) {
+    const seen = new Map<string, LocalSource>();
+    const local = new LocalScreen({
+      devices: { getDisplayMedia },
+      onChange: (source, state) => seen.set(source, state),
+    });
+    return { local, seen };
+  }
+
+  test("comes with its sound and goes with the browser's own button", async () => {
+    const [video, audio] = [new Track('video'), new Track('audio')];
+    const { local, seen } = screen(() => Promise.resolve(stream(video, audio)));
+    await local.set(true);
+    expect(seen.get('screen')).toMatchObject({ status: 'on', track: video });
+    expect(seen.get('screen-audio')).toMatchObject({ status: 'on', track: audio });
+    expect(video.contentHint).toBe('detail');
+    video.vanish();
+    expect(seen.get('screen')).toMatchObject({ status: 'off', track: undefined });
+    expect(seen.get('screen-audio')).toMatchObject({ status: 'off', track: undefined });
+    expect(audio.readyState).toBe('ended');
+  });
+
+  test('that is refused, or not wanted any more when it comes, is not shared', async () => {
+    const refused = screen(() => Promise.reject(error('NotAllowedError')));
+    await refused.local.set(true);
+    expect(refused.seen.get('screen')).toEqual({ status: 'off', track: undefined, problem: 'refused' });
+
+    const late = new Track('video');
+    const unwanted = screen(() => Promise.resolve(stream(late)));
+    const asking = unwanted.local.set(true);
+    await unwanted.local.set(false);
+    await asking;
+    expect(late.readyState).toBe('ended');
+    expect(unwanted.seen.get('screen')).toMatchObject({ status: 'off' });
+  });
+});
