@@ -24,8 +24,15 @@ export const soleImporters: ReadonlyArray<{ module: RegExp; homes: readonly stri
   // The benchmark compares our bridge with a raw worker, and tests look inside the bridge.
   { module: /^mediasoup(\/|$)/, homes: ['apps/server/src/media', 'apps/server/test', 'bench', 'tests'] },
   { module: /^mediasoup-client(\/|$)/, homes: ['apps/web/src/media'] },
+  { module: /^(@?fastify|ws)(\/|$)/, homes: ['apps/server/src/http', 'apps/server/src/signaling', 'apps/server/test'] },
   { module: /^(kysely(\/|$)|node:sqlite$)/, homes: ['apps/server/src/storage'] },
 ];
+
+/** The rules of the server, without I/O: what they may import beside the packages and their neighbours. */
+export const withoutInputOutput = {
+  folders: ['apps/server/src/rooms', 'apps/server/src/delivery', 'apps/server/src/accounts'],
+  modules: /^(@konklave\/.*|node:crypto)$/,
+};
 
 interface Layers {
   /** Folder whose direct children are the layers. */

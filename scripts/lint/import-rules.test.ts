@@ -36,6 +36,12 @@ const cases: Case[] = [
   refused('apps/server/src/delivery/log.ts', 'kysely'),
   refused('apps/server/src/delivery/log.ts', 'node:sqlite'),
   allowed('apps/server/src/storage/log.ts', 'node:sqlite'),
+  refused('apps/server/src/rooms/room.ts', 'fastify'),
+  allowed('apps/server/src/http/app.ts', '@fastify/static'),
+  // The rules of the server are without I/O.
+  refused('apps/server/src/delivery/log.ts', 'node:fs/promises'),
+  allowed('apps/server/src/rooms/room.ts', 'node:crypto'),
+  allowed('apps/server/src/storage/log.ts', 'node:fs/promises'),
   // Packages: the table of the design, and no Node.
   refused('packages/bytes/src/hex.ts', '@konklave/protocol/client'),
   refused('packages/sframe/src/header.ts', '@konklave/mls'),

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { appImports, layers, packageImports, soleImporters } from './architecture.ts';
+import { appImports, layers, packageImports, soleImporters, withoutInputOutput } from './architecture.ts';
 
 export interface Import {
   /** Path of the importing file from the repository root, with forward slashes. */
@@ -38,8 +38,11 @@ function judgeWorkspace(file: string, specifier: string): string | undefined {
 }
 
 function judgePlatform(file: string, specifier: string): string | undefined {
-  if (!file.startsWith('packages/') || isTest(file) || !specifier.startsWith('node:')) return undefined;
-  return `packages use no Node API: ${specifier}`;
+  if (isTest(file)) return undefined;
+  if (file.startsWith('packages/') && specifier.startsWith('node:')) return `packages use no Node API: ${specifier}`;
+  const { folders, modules } = withoutInputOutput;
+  const folder = folders.find((name) => file.startsWith(`${name}/`));
+  return folder === undefined || modules.test(specifier) ? undefined : `${folder} is without I/O: ${specifier}`;
 }
 
 function judgeBoundary(file: string, target: string): string | undefined {

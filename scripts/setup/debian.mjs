@@ -68,6 +68,7 @@ async function missingDebianPackages(packages) {
  */
 async function commandByHand(packages) {
   const command = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  if (process.getuid?.() === 0) return command;
   const sudo = (await run('sudo', ['--version'])).code === 0;
   return sudo ? command.replaceAll('apt-get', 'sudo apt-get') : `su -c '${command}'`;
 }

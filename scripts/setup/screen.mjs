@@ -85,6 +85,6 @@ function duration(ms) {
 
 /** @param {string} line */
 function overwrite(line) {
-  const width = process.stdout.columns ?? 80;
+  const width = process.stdout.columns || 80;
   process.stdout.write(`\r\u001b[2K${line.slice(0, width - 1)}`);
 }
