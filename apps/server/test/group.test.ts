@@ -172,6 +172,8 @@ test('who may commit what', async () => {
   expect((await refusal(bob, { removed: [randomId()] })).code).toBe('unknown-participant');
   expect((await refusal(alice, { epoch: alice.group!.epoch + 1 })).code).toBe('bad-message');
   expect((await refusal(alice, { group: randomId() })).code).toBe('no-group');
+  const message = { group: alice.groupId, epoch: 1, nonce: 1, bytes: sealedBytes() };
+  expect((await carol.wire.refusal('mailbox.send', message)).code).toBe('not-member');
   await alice.catchUp();
   expect(alice.group?.epoch).toBe(1);
   expect(alice.wire.pushesOf('group.entry')).toHaveLength(1);

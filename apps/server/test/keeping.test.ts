@@ -39,6 +39,11 @@ test('what everyone has had for a grace time is deleted from the log, what someb
   everyone.pop();
   await settle();
   await pass(clock, graceMs - 4_000, alice.wire);
+  // The network comes back for a moment only, so that the answer may not have reached him.
+  await bob.resume(0);
+  bob.wire.close();
+  await bob.wire.closed;
+  await pass(clock, 8_000, alice.wire);
   await settle();
   expect(await kept()).toEqual([3, 4, 5, 6]);
 });
