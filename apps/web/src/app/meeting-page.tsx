@@ -89,7 +89,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
           unread={unread}
           canShare={'getDisplayMedia' in navigator.mediaDevices}
           onPanel={toggle}
-          onLeave={() => void session.leave()}
+          onLeave={() => void session.leave().catch(() => undefined)}
         />
       </section>
       <Sounds media={media} sounds={stage.sounds} />

@@ -25,9 +25,13 @@ interface RoomPageProps {
 export function RoomPage({ link, services }: RoomPageProps) {
   const [attempt, setAttempt] = useState(0);
   const unknown = useUnknownRoom(link, services);
+  // The start page says what is wrong when it is tried there once more.
+  const newMeetingOrStart = async () => {
+    if ((await newMeeting(services)) !== undefined) services.navigation.go('/');
+  };
   const act = (action: EndingAction) => {
     if (action === 'join-again') setAttempt(attempt + 1);
-    else if (action === 'new-meeting') void newMeeting(services);
+    else if (action === 'new-meeting') void newMeetingOrStart();
     else services.navigation.go('/');
   };
   if (unknown) return <Ended ending="unknown-room" services={services} onAction={act} />;

@@ -16,11 +16,8 @@ export function useVisit({ openVisit }: Pick<Services, 'openVisit'>): Visit | un
       setVisit(fresh);
     };
     open().catch(setFailure);
-    const leave = () => void opened?.session.leave();
-    addEventListener('pagehide', leave);
     return () => {
       over = true;
-      removeEventListener('pagehide', leave);
       opened?.close();
     };
   }, [openVisit]);

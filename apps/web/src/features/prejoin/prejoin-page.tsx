@@ -25,15 +25,18 @@ interface PrejoinPageProps {
 /** See and hear yourself, say your name, go in. */
 export function PrejoinPage({ media, initialName, joining, onJoin, children }: PrejoinPageProps) {
   const t = useMessages();
+  const { canSeal } = useStateOf(media);
   const [name, setName] = useState(initialName);
   return (
     <main className={styles.page}>
       <header className={styles.head}>
         <Title text={t.prejoin.title} />
-        <p className={styles.sealed}>
-          <Keyhole />
-          {t.prejoin.sealed}
-        </p>
+        {canSeal && (
+          <p className={styles.sealed}>
+            <Keyhole />
+            {t.prejoin.sealed}
+          </p>
+        )}
       </header>
       <div className={styles.look}>
         <Preview media={media} name={tidyName(name)} />
