@@ -122,6 +122,8 @@ describe('the import rules', () => {
     await Promise.all(forms.map((form, index) => place(`packages/client/src/form-${index}.ts`, form('ts-mls'))));
     await place('packages/bytes/src/egg.ts', "import { hen } from './hen.ts';\nexport const egg = () => hen;\n");
     await place('packages/bytes/src/hen.ts', "import { egg } from './egg.ts';\nexport const hen = () => egg;\n");
+    await place('packages/mls/src/egg.ts', "import type { Hen } from './hen.ts';\nexport type Egg = Hen[];\n");
+    await place('packages/mls/src/hen.ts', "import type { Egg } from './egg.ts';\nexport type Hen = Egg[];\n");
     await place('packages/bytes/src/loud.ts', "console.log('a key');\n");
     await place('apps/server/src/rooms/loud.ts', "console.error('a key');\n");
     findings = await lint(folder);
@@ -140,8 +142,9 @@ describe('the import rules', () => {
     expect(found(`packages/client/src/form-${index}.ts`)).toContain('import-rules');
   });
 
-  it('refuse a cycle', () => {
+  it('refuse a cycle, also one of types alone', () => {
     expect(found('packages/bytes/src/egg.ts')).toContain('no-cycle');
+    expect(found('packages/mls/src/egg.ts')).toContain('no-cycle');
   });
 
   it('refuse console in packages and apps', () => {

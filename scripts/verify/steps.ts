@@ -1,12 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { checkDocuments } from './documents/check.ts';
-
-export interface Verdict {
-  ok: boolean;
-  /** What the tool said; shown when it is not ok. */
-  output: string;
-}
+import type { Verdict } from './verdict.ts';
 
 export interface Step {
   name: string;

@@ -1,6 +1,7 @@
 // RFC 9605 section 4.4.2. HKDF of WebCrypto is Extract and Expand in one call; the salt of Extract is empty.
 import { concat, uint16, uint64, utf8, zero, type Bytes } from '@konklave/bytes';
-import { importAeadKey, type AeadKey, type KeyPurpose } from './aead.ts';
+import type { AeadKey, KeyPurpose } from './aead.ts';
+import { importAeadKey } from './aead/import-aead-key.ts';
 import type { CipherSuite } from './cipher-suite.ts';
 
 /** What seals and opens the frames of one key id. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fromHex, toHex } from '@konklave/bytes';
 import { describe, expect, it } from 'vitest';
-import { importAeadKey } from '../src/aead.ts';
+import { importAeadKey } from '../src/aead/import-aead-key.ts';
 import { cipherSuites, type CipherSuite } from '../src/cipher-suite.ts';
 import { nonceOf, openFrame, sealFrame } from '../src/frame.ts';
 import { decodeHeader, encodeHeader } from '../src/header.ts';

@@ -1,6 +1,6 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import type { Verdict } from '../steps.ts';
+import type { Verdict } from '../verdict.ts';
 import { checkClaims } from './claims.ts';
 import { readDocument, splitDocument } from './document.ts';
 import { checkExamples } from './examples.ts';
