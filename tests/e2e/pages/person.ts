@@ -1,5 +1,20 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { listen, until } from '../media/browsers.ts';
+import { listen } from '../harness/browsers.ts';
+import { expectSoon, patienceMs } from '../harness/patience.ts';
+import { giveAccount } from './account.ts';
+import { expectMoreFrames, expectMoving } from './picture.ts';
+import { expectVoices, giveEars } from './sound.ts';
+
+/** How somebody has set up their browser. */
+export interface Manner {
+  /** BCP 47. */
+  language?: string;
+  /** CSS pixels. */
+  screen?: { width: number; height: number };
+  colours?: 'light' | 'dark';
+}
+
+type Panel = 'Chat' | 'People' | 'Meeting code' | 'More';
 
 /** Somebody at a browser: does what a person does, by what a person can see or a screen reader can say. */
 export class Person {
@@ -16,15 +31,19 @@ export class Person {
     this.console = listen(page);
   }
 
-  static async arrive(browser: Browser, name: string): Promise<Person> {
-    const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } });
-    return new Person(name, await context.newPage(), context);
+  static async arrive(browser: Browser, name: string, manner: Manner = {}): Promise<Person> {
+    const { language = 'en-US', screen = { width: 1280, height: 800 }, colours = 'light' } = manner;
+    const context = await browser.newContext({ locale: language, viewport: screen, colorScheme: colours });
+    context.setDefaultTimeout(patienceMs);
+    const page = await context.newPage();
+    await giveEars(page);
+    return new Person(name, page, context);
   }
 
   /** Start page, New meeting; returns the link to pass on. */
   async makeMeeting(url: string): Promise<string> {
     await this.page.goto(url);
-    await this.button('New meeting').click();
+    await this.press('New meeting');
     await this.page.waitForURL(/\/m\/.+#.+/);
     return this.page.url();
   }
@@ -36,7 +55,7 @@ export class Person {
   /** From the page before joining into the meeting. */
   async join(): Promise<void> {
     await this.textbox('Your name').fill(this.name);
-    await this.button('Join').click();
+    await this.press('Join');
     await this.region('Meeting').waitFor();
   }
 
@@ -52,73 +71,115 @@ export class Person {
     return this.page.getByRole('region', { name, exact: true });
   }
 
-  /** Somebody's tile. */
+  /** Somebody's tile, or that of a screen. */
   tile(name: string): Locator {
-    return this.region('Meeting').getByRole('figure', { name: new RegExp(`^${name}\\b`) });
+    return this.region('Meeting').getByRole('figure', { name, exact: true });
   }
 
   async press(name: string): Promise<void> {
     await this.button(name).click();
   }
 
-  /** Waits until this person's tile shows moving pictures: the decoder has put out frames, and goes on. */
-  async sees(other: string, within = 60_000): Promise<void> {
-    const video = this.tile(other).locator('video').first();
-    await video.waitFor({ timeout: within });
-    const first = await until(
-      () => frames(video),
-      (n) => n > 0,
-      within,
+  /** Waits for a sentence anywhere on the page. */
+  async isTold(sentence: string | RegExp): Promise<void> {
+    await this.page.getByText(sentence).first().waitFor();
+  }
+
+  /** Waits for a page with this heading. */
+  async isAt(heading: string): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
+  }
+
+  /** Waits until a tile shows moving pictures. */
+  async sees(other: string): Promise<void> {
+    await expectMoving(other, this.#video(other));
+  }
+
+  /** Waits until a picture that is there has gone on. */
+  async goesOnSeeing(other: string): Promise<void> {
+    await expectMoreFrames(other, this.#video(other));
+  }
+
+  /** Waits until somebody's tile shows their initials instead of a picture. */
+  async seesInitialsOf(other: string): Promise<void> {
+    await this.tile(other).waitFor();
+    await this.#video(other).waitFor({ state: 'hidden' });
+  }
+
+  /** Waits until there is exactly one tile for each of these names, and no other; a shared screen is `Screen of ...`. */
+  async seesTiles(...names: readonly string[]): Promise<void> {
+    await expectSoon(
+      `tiles of ${names.join(', ')}`,
+      () => this.region('Meeting').getByRole('figure').evaluateAll(namesOf),
+      (seen) => seen.toSorted().join() === names.toSorted().join(),
     );
-    const later = await until(
-      () => frames(video),
-      (n) => n > first,
-      within,
+  }
+
+  /** Waits until so many voices, and no more, are to be heard. */
+  async hears(voices: number): Promise<void> {
+    await expectVoices(this.page, voices);
+  }
+
+  /** Opens a panel, unless it is open. */
+  async look(panel: Panel): Promise<Locator> {
+    const region = this.region(panel);
+    if (!(await region.isVisible())) await this.press(panel);
+    await region.waitFor();
+    return region;
+  }
+
+  /** Waits until the people's panel lists exactly these, each with what is said about them, e.g. `Bob microphone off camera on`. */
+  async listsPeople(...people: readonly string[]): Promise<void> {
+    const items = (await this.look('People')).getByRole('listitem');
+    await expectSoon(
+      `a list of ${people.join(', ')}`,
+      async () => (await items.allTextContents()).map(tidy),
+      (seen) => seen.toSorted().join() === people.toSorted().join(),
     );
-    if (later <= first)
-      throw new Error(`${this.name} sees no moving picture of ${other}: ${first} then ${later} frames`);
   }
 
   /** The meeting code, from its panel, which is closed again. */
   async readMeetingCode(): Promise<string> {
-    await this.press('Meeting code');
-    const region = this.region('Meeting code');
-    await region.waitFor();
-    const code = await until(
-      () => digits(region),
-      (text) => text.length === 30,
-      20_000,
+    const region = await this.look('Meeting code');
+    const code = await expectSoon(
+      'a meeting code',
+      async () => /(?:\d{5} ){5}\d{5}/.exec(tidy((await region.textContent()) ?? ''))?.[0] ?? '',
+      (text) => text !== '',
     );
     await this.press('Meeting code');
     return code;
   }
 
   async say(text: string): Promise<void> {
-    if (!(await this.region('Chat').isVisible())) await this.press('Chat');
+    await this.look('Chat');
     await this.textbox('Message').fill(text);
     await this.press('Send');
   }
 
-  async reads(text: string, within = 30_000): Promise<void> {
-    if (!(await this.region('Chat').isVisible())) await this.press('Chat');
-    await this.region('Chat').getByText(text, { exact: true }).waitFor({ timeout: within });
+  async reads(text: string): Promise<void> {
+    const chat = await this.look('Chat');
+    await chat.getByText(text, { exact: true }).waitFor();
+  }
+
+  /** What this person sees at this moment, for somebody who has to find out why a test failed. */
+  account(test: string): Promise<string> {
+    return giveAccount(this.name, this.page, this.console, test);
   }
 
   async close(): Promise<void> {
     await this.context.close();
   }
+
+  #video(name: string): Locator {
+    return this.tile(name).locator('video');
+  }
 }
 
-/** Frames that a video element's decoder has put out. */
-async function frames(video: Locator): Promise<number> {
-  return video.evaluate((element) => {
-    // Firefox counts no frames of a live stream in the standard place.
-    const { mozPaintedFrames } = element as HTMLVideoElement & { mozPaintedFrames?: number };
-    return mozPaintedFrames ?? (element as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames;
-  });
+/** Runs in the page. */
+function namesOf(figures: Element[]): string[] {
+  return figures.map((figure) => figure.getAttribute('aria-label') ?? '');
 }
 
-async function digits(region: Locator): Promise<string> {
-  const text = (await region.textContent()) ?? '';
-  return /(?:\d{5}\s*){6}/.exec(text)?.[0].replaceAll(/\s/g, '') ?? '';
+function tidy(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,0 +1,57 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { Person, type Manner } from '../pages/person.ts';
+import { launch, type BrowserName, type Devices } from './browsers.ts';
+import { TestServer } from './server.ts';
+
+export interface Arrival extends Manner {
+  devices?: Devices;
+}
+
+/** A server, and the people who come to it. */
+export interface House {
+  readonly server: TestServer;
+  /** Somebody sits down at a browser of their own. Everyone goes home after the test. */
+  arrive(browser: BrowserName, name: string, arrival?: Arrival): Promise<Person>;
+}
+
+/**
+ * Opens a house for the tests of this file or block, and closes everything afterwards. When a test fails, what every person saw
+ * at that moment is part of the failure.
+ */
+export function openHouse(flags: readonly string[] = []): House {
+  const browsers = new Map<string, Promise<Browser>>();
+  let server: TestServer | undefined;
+  let people: Person[] = [];
+
+  beforeAll(async () => {
+    server = await TestServer.start(flags);
+  });
+  afterEach(async ({ task }) => {
+    const guests = people;
+    people = [];
+    const failed = task.result?.state === 'fail';
+    const accounts = failed ? await Promise.all(guests.map((person) => person.account(task.name))) : [];
+    await Promise.all(guests.map((person) => person.close()));
+    if (accounts.length > 0) throw new Error(`What was to be seen:\n\n${accounts.join('\n\n')}`);
+  });
+  afterAll(async () => {
+    for (const browser of browsers.values()) await (await browser).close();
+    await server?.close();
+  });
+
+  return {
+    get server() {
+      if (server === undefined) throw new Error('The house is not open yet');
+      return server;
+    },
+    async arrive(name, personName, { devices = 'fake', ...manner } = {}) {
+      const key = `${name} ${devices}`;
+      const browser = browsers.get(key) ?? launch(name, devices);
+      browsers.set(key, browser);
+      const person = await Person.arrive(await browser, personName, manner);
+      people.push(person);
+      return person;
+    },
+  };
+}
