@@ -116,6 +116,11 @@ export class Room {
     });
   }
 
+  /** The page of a participant is gone, and with it the only way to come back. */
+  abandoned(participant: ParticipantId, link: Link): void {
+    if (this.#attendance.get(participant)?.link === link) this.leave(participant, () => {});
+  }
+
   /** The connection of a participant is gone. */
   disconnected(participant: ParticipantId, link: Link): void {
     const presence = this.#attendance.get(participant);

@@ -16,11 +16,16 @@ const closeCodes = {
   flood: 1008,
 } satisfies Partial<Record<Ending | ConnectionEnd, number>>;
 
+/** What browsers send as a page goes, even where its scripts have no time left to say goodbye. A network that is gone sends nothing. */
+const goingAway = 1001;
+
 /** One WebSocket, and which seat it has taken. */
 export class Connection implements Link {
   /** A room.enter or room.resume is under way: no second one may start. */
   entering = false;
   seat: Seat | undefined;
+  /** The page that this connection belonged to was closed, reloaded or left: nobody can come back from it. */
+  pageIsGone = false;
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   readonly #mistakes: TokenBucket;
@@ -45,7 +50,10 @@ export class Connection implements Link {
     this.#pingedAt = clock.now();
     this.#confirmedUntil = clock.now();
     socket.on('pong', () => this.#heard(true));
-    socket.on('close', () => this.#end(undefined));
+    socket.on('close', (code: number) => {
+      this.pageIsGone = code === goingAway;
+      this.#end(undefined);
+    });
   }
 
   get open(): boolean {

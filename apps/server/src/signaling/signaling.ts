@@ -71,8 +71,11 @@ function serve(socket: WebSocket, { services, clock, log }: SignalingOptions, co
   const connection = new Connection(socket, clock, (ended, why) => {
     connections.delete(ended);
     if (isWorthLogging(why)) log.warn('connection-ended', { why });
-    const { seat } = ended;
-    if (seat) services.rooms.of(seat)?.disconnected(seat.participant, ended);
+    const { seat, pageIsGone } = ended;
+    if (!seat) return;
+    const room = services.rooms.of(seat);
+    if (pageIsGone) room?.abandoned(seat.participant, ended);
+    else room?.disconnected(seat.participant, ended);
   });
   connections.add(connection);
   const messages = new TokenBucket(messageRate, clock.now());
