@@ -24,7 +24,8 @@ export const de: Messages = {
   },
   start: {
     lead: 'Ein Raum zum Reden, mit einem Schlüssel verschlossen.',
-    sentence: 'Treffen, die nur hört, sieht und liest, wer dabei ist. Nicht einmal dieser Server.',
+    sentence:
+      'Was hier gesagt, gezeigt und geschrieben wird, bleibt bei denen, die dabei sind. Nicht einmal dieser Server erfährt es.',
     making: 'Der Raum wird eingerichtet …',
     invited: 'Eingeladen? Link einfügen',
     linkHint: 'https://…',

@@ -66,7 +66,7 @@ export function fakeMedia(state: MediaState): MediaEngine {
     setCamera: (on) => set('camera', on),
     setScreen: (on) => set('screen', on),
     choose: async () => undefined,
-    microphoneLevel: () => 0.05 + 0.02 * Math.sin(Date.now() / 300),
+    microphoneLevel: () => 0.55 + 0.15 * Math.sin(Date.now() / 300),
     attach(element, track) {
       element.srcObject = new MediaStream([track]);
       void element.play().catch(() => undefined);
