@@ -2,7 +2,7 @@ import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { FrameCounts } from '../../media/media-engine.ts';
 
 /** Frames of one source of somebody that were sealed (ours, without a participant) or opened. */
-export interface CountedSource {
+interface CountedSource {
   participant: ParticipantId | undefined;
   source: MediaSource;
   frames: number;
