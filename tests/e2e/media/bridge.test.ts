@@ -121,6 +121,11 @@ describe.each<{ a: BrowserName; b: BrowserName }>([
       await person.decodes(20);
       expect(seen.people.map(({ name }) => name).toSorted()).toEqual(['Alice', 'Bob']);
     }
+    const hers = await participantOf(alice);
+    const his = await participantOf(bob);
+    expect((await alice.see(({ spoke }) => spoke.includes(his))).spoke).toContain(his);
+    expect((await bob.see(({ spoke }) => spoke.includes(hers))).spoke).toContain(hers);
+    if (a === 'chromium') expect((await alice.see(({ level }) => level > 0)).level).toBeGreaterThan(0);
     const { extensions, layers } = await alice.rtc((rtc) => rtc.layers.length === (a === 'firefox' ? 2 : 3));
     expect(layers).toHaveLength(a === 'firefox' ? 2 : 3);
     // Who speaks, when and how the phone is held is nobody's business on the way.

@@ -11,6 +11,8 @@ import type { MediaTransport } from './transport/media-transport.ts';
 
 /** An RMS of -60 dB is where the meter begins; 0 dB is full scale. */
 const meterFloorDb = -60;
+/** Beyond so many device pixels a CSS pixel nobody sees more of a moving picture. */
+const finestRatio = 1.5;
 
 /**
  * Starts the media of one session: devices for the preview at once, the bridge as soon as the session is `here`. Tells the
@@ -92,11 +94,11 @@ class BrowserMediaEngine implements MediaEngine {
   }
 
   setShownHeight(participant: ParticipantId, source: MediaSource, height: number): void {
-    this.#transport?.setShownHeight(participant, source, height * devicePixelRatio);
+    this.#transport?.setShownHeight(participant, source, height * Math.min(devicePixelRatio, finestRatio));
   }
 
   async frameCounts(): Promise<FrameCounts[]> {
-    const streams = (await this.#encryption?.count()) ?? [];
+    const streams = (await this.#encryption?.totals()) ?? [];
     return streams.map(({ direction, participant, source, counts }) => ({ direction, participant, source, ...counts }));
   }
 

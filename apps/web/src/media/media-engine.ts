@@ -42,7 +42,7 @@ export interface MediaState {
   chosen: { microphone: string | undefined; camera: string | undefined; speaker: string | undefined };
 }
 
-/** Counters of the encrypt worker, by stream. */
+/** Counters of the encrypt worker, by source and person, since the engine was made. */
 export interface FrameCounts {
   direction: 'send' | 'receive';
   participant: ParticipantId | undefined;

@@ -41,7 +41,7 @@ function show(track: MediaStreamTrack): void {
   shown.set(track, { element, detach: media.attach(element, track) });
 }
 
-export interface RemoteSeen {
+interface RemoteSeen {
   participant: string;
   source: string;
   health: string;
@@ -120,8 +120,9 @@ async function rtc(): Promise<Rtc> {
     // What is in use is what both sides have agreed on; the bridge's half is written by mediasoup-client.
     const sdp = connection.remoteDescription?.sdp ?? '';
     for (const [, uri] of sdp.matchAll(/a=extmap:\S+ (\S+)/g)) extensions.add(uri!);
-    // It may be closed at this very moment.
-    const report = await connection.getStats().catch(() => undefined);
+    // It may be closed at this very moment; Firefox then never answers.
+    const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 1_000));
+    const report = await Promise.race([connection.getStats().catch(() => undefined), late]);
     report?.forEach((stats) => {
       if (stats.type === 'outbound-rtp') {
         sums.framesSent += stats.framesSent ?? 0;

@@ -24,6 +24,14 @@ export const screenConstraints: MediaTrackConstraints = {
   frameRate: { ideal: 15, max: 15 },
 };
 
+/** The sound of a shared screen as it is, without what this page plays itself: the others would hear themselves. */
+export const screenSoundConstraints: MediaTrackConstraints & { restrictOwnAudio: boolean } = {
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+  restrictOwnAudio: true,
+};
+
 function exactDevice(deviceId: string | undefined): MediaTrackConstraints {
   return deviceId === undefined ? {} : { deviceId: { exact: deviceId } };
 }

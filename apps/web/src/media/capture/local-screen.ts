@@ -1,5 +1,5 @@
 import type { LocalSource } from '../media-engine.ts';
-import { screenConstraints } from './constraints.ts';
+import { screenConstraints, screenSoundConstraints } from './constraints.ts';
 import { problemOf } from './media-problem.ts';
 
 export interface LocalScreenOptions {
@@ -46,7 +46,7 @@ export class LocalScreen {
   #ask(): Promise<MediaStream> {
     const devices = this.#options.devices;
     if (!devices || !('getDisplayMedia' in devices)) return Promise.reject(new DOMException('', 'NotSupportedError'));
-    return devices.getDisplayMedia({ video: screenConstraints, audio: true });
+    return devices.getDisplayMedia({ video: screenConstraints, audio: screenSoundConstraints });
   }
 
   #adopt(stream: MediaStream): void {

@@ -3,7 +3,8 @@ import type { EncryptKeyMessage } from '../../session/session.ts';
 import { FrameKeys } from './frame-keys.ts';
 import { FramePipe } from './frame-pipe.ts';
 import type { EncodedFrame } from './frame-stream.ts';
-import type { FromEncryptWorker, StreamOptions, ToEncryptWorker } from './messages.ts';
+import type { CountedStream, FromEncryptWorker, StreamOptions, ToEncryptWorker } from './messages.ts';
+import { totalsBySource } from './totals.ts';
 
 interface OpenStream {
   options: StreamOptions;
@@ -13,6 +14,8 @@ interface OpenStream {
 
 const worker = self as unknown as DedicatedWorkerGlobalScope;
 const streams = new Map<number, OpenStream>();
+/** What streams that are over have counted. */
+let ended: CountedStream[] = [];
 const keys = new FrameKeys({
   schedule: (task, delayMs) => setTimeout(task, delayMs),
   onSending: () => {
@@ -33,7 +36,7 @@ worker.addEventListener('message', ({ data }: MessageEvent<ToEncryptWorker>) => 
       break;
     }
     case 'forget':
-      streams.delete(data.stream);
+      endStream(data.stream);
       break;
     case 'count':
       count(data.request);
@@ -94,9 +97,19 @@ async function takeKeys(port: MessagePort, message: EncryptKeyMessage): Promise<
   tell({ type: 'installed' });
 }
 
+function endStream(stream: number): void {
+  const open = streams.get(stream);
+  if (!open) return;
+  streams.delete(stream);
+  ended = totalsBySource([...ended, counted(open)]);
+}
+
 function count(request: number): void {
-  const counted = [...streams.values()].map(({ options, pipe }) => ({ ...options, counts: pipe.counter.read() }));
-  tell({ type: 'counted', request, streams: counted });
+  tell({ type: 'counted', request, streams: [...streams.values()].map(counted), ended });
+}
+
+function counted({ options, pipe }: OpenStream): CountedStream {
+  return { ...options, counts: pipe.counter.read() };
 }
 
 function tell(message: FromEncryptWorker): void {

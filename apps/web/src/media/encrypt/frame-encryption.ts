@@ -1,13 +1,19 @@
 import type { Session } from '../../session/session.ts';
 import type { CountedStream, FromEncryptWorker, StreamHealth, StreamOptions, ToEncryptWorker } from './messages.ts';
+import { totalsBySource } from './totals.ts';
+
+type Counted = Pick<Extract<FromEncryptWorker, { type: 'counted' }>, 'streams' | 'ended'>;
+
+/** A worker that has not answered by then does not run. Loading it takes a fifth of a second; a busy machine has its time. */
+const answerMs = 20_000;
 
 /** One stream that the encrypt worker seals or opens. */
 export interface EncryptedStream {
   readonly options: StreamOptions;
   /** Ask our encoder for a key frame. Only for what we send. */
   requestKeyFrame(): void;
-  /** Its counters are not reported any more. */
-  forget(): void;
+  /** It is over; what it has counted goes into the totals. */
+  end(): void;
 }
 
 export interface StreamListener {
@@ -32,10 +38,11 @@ export function browserCanSeal(): boolean {
 export class FrameEncryption {
   readonly #worker: Worker;
   readonly #listeners = new Map<number, StreamListener>();
-  readonly #counts = new Map<number, (streams: CountedStream[]) => void>();
+  readonly #counts = new Map<number, (counted: Counted) => void>();
   readonly #probed = Promise.withResolvers<void>();
   readonly #installed = Promise.withResolvers<void>();
   #nextNumber = 1;
+  #closed = false;
 
   /** `onBroken`: the worker does not run, so nothing can be sealed. */
   constructor(worker: Worker, onBroken: () => void) {
@@ -44,9 +51,13 @@ export class FrameEncryption {
       this.#probed.reject(new Error('encrypt worker'));
       onBroken();
     };
-    this.#probed.promise.catch(() => {});
     worker.addEventListener('error', broken);
     worker.addEventListener('message', ({ data }: MessageEvent<FromEncryptWorker>) => this.#hear(data));
+    const deadline = setTimeout(broken, answerMs);
+    this.#probed.promise.then(
+      () => clearTimeout(deadline),
+      () => clearTimeout(deadline),
+    );
     try {
       void new RTCRtpScriptTransform(worker, { probe: true });
     } catch {
@@ -88,15 +99,26 @@ export class FrameEncryption {
     return {
       options: whole,
       requestKeyFrame: () => this.#post({ type: 'key-frame', stream }),
-      forget: () => {
+      end: () => {
         this.#listeners.delete(stream);
         this.#post({ type: 'forget', stream });
       },
     };
   }
 
-  /** The counters of every stream as they are now. */
-  count(): Promise<CountedStream[]> {
+  /** The counters of every stream that is open. */
+  async count(): Promise<CountedStream[]> {
+    return (await this.#askForCounts()).streams;
+  }
+
+  /** The counters of each source of each person since the beginning. */
+  async totals(): Promise<CountedStream[]> {
+    const { streams, ended } = await this.#askForCounts();
+    return totalsBySource([...ended, ...streams]);
+  }
+
+  #askForCounts(): Promise<Counted> {
+    if (this.#closed) return Promise.resolve({ streams: [], ended: [] });
     return new Promise((resolve) => {
       const request = this.#nextNumber++;
       this.#counts.set(request, resolve);
@@ -105,8 +127,9 @@ export class FrameEncryption {
   }
 
   close(): void {
+    this.#closed = true;
     this.#worker.terminate();
-    for (const resolve of this.#counts.values()) resolve([]);
+    for (const resolve of this.#counts.values()) resolve({ streams: [], ended: [] });
     this.#counts.clear();
     this.#listeners.clear();
   }
@@ -122,7 +145,7 @@ export class FrameEncryption {
       case 'key-frame-wanted':
         return this.#listeners.get(message.stream)?.onKeyFrameWanted?.();
       case 'counted':
-        this.#counts.get(message.request)?.(message.streams);
+        this.#counts.get(message.request)?.(message);
         this.#counts.delete(message.request);
     }
   }

@@ -28,7 +28,7 @@ export type ToEncryptWorker =
   | { type: 'keys'; port: MessagePort }
   /** Ask the encoder of this send stream for a key frame. */
   | { type: 'key-frame'; stream: number }
-  /** The stream is over: drop its counters. */
+  /** The stream is over. */
   | { type: 'forget'; stream: number }
   | { type: 'count'; request: number };
 
@@ -40,7 +40,8 @@ export type FromEncryptWorker =
   /** The encoder of this send stream should make a key frame, and the worker cannot ask it to. */
   | { type: 'key-frame-wanted'; stream: number }
   | { type: 'health'; stream: number; health: StreamHealth }
-  | { type: 'counted'; request: number; streams: CountedStream[] };
+  /** `ended`: sums over the streams that are over. */
+  | { type: 'counted'; request: number; streams: CountedStream[]; ended: CountedStream[] };
 
 export interface CountedStream extends StreamOptions {
   counts: StreamCounts;

@@ -5,6 +5,7 @@ import type { StreamHealth } from '../encrypt/messages.ts';
 import type { Session } from '../../session/session.ts';
 import type { BridgeLink } from './bridge-link.ts';
 import { layerCount, layerFor } from './layers.ts';
+import { readStats } from './read-stats.ts';
 
 export interface IncomingStreamOptions {
   params: ConsumerParameters;
@@ -73,12 +74,12 @@ export class IncomingStream {
 
   /** Level and energy of the sound, for browsers that tell it. */
   async report(): Promise<RTCStatsReport | undefined> {
-    return this.#closed ? undefined : this.#consumer?.rtpReceiver?.getStats();
+    return this.#closed ? undefined : readStats(this.#consumer?.rtpReceiver);
   }
 
   close(): void {
     this.#closed = true;
-    this.#encrypted?.forget();
+    this.#encrypted?.end();
     this.#consumer?.close();
   }
 

@@ -5,6 +5,7 @@ import type { StreamCounts } from '../encrypt/messages.ts';
 import type { BridgeLink } from './bridge-link.ts';
 import { makeKeyFrame } from './key-frame.ts';
 import { hasLeaked, sentCounts } from './leak-check.ts';
+import { readStats } from './read-stats.ts';
 
 export interface OutgoingStreamOptions {
   source: MediaSource;
@@ -42,7 +43,7 @@ export class OutgoingStream {
 
   /** RTCStats of the sender; undefined before there is one. */
   async report(): Promise<RTCStatsReport | undefined> {
-    return this.#closed ? undefined : this.#producer?.rtpSender?.getStats();
+    return this.#closed ? undefined : readStats(this.#producer?.rtpSender);
   }
 
   /** Compares what left with what was sealed. */
@@ -57,7 +58,7 @@ export class OutgoingStream {
 
   close(): void {
     this.#closed = true;
-    this.#encrypted?.forget();
+    this.#encrypted?.end();
     this.#producer?.close();
   }
 
