@@ -250,6 +250,39 @@ describe('in a call', () => {
     }
   });
 
+  test('the server is started again, and everyone is back without pressing anything', async () => {
+    const link = await newLink();
+    const alice = await enter('Alice', 'chromium', link);
+    const bob = await enter('Bob', 'firefox', link);
+    for (const person of [alice, bob]) await person.see((seen) => liveSources(seen).length === 2);
+    const before = { alice: (await alice.rtc()).agreed, bob: (await bob.rtc()).agreed };
+    await site.restart();
+    await alice.rtc(({ agreed }) => agreed >= before.alice + 2);
+    await bob.rtc(({ agreed }) => agreed >= before.bob + 2);
+    for (const person of [alice, bob]) {
+      const seen = await person.see((seen) => seen.connection === 'connected' && liveSources(seen).length === 2);
+      expect(seen).toMatchObject({ phase: 'here', connection: 'connected' });
+      await person.decodes(10);
+      expect(lost(await person.counts())).toEqual([]);
+    }
+  });
+
+  test('packets find another path by an ICE restart, over the same link', async () => {
+    const link = await newLink();
+    const alice = await enter('Alice', 'chromium', link);
+    const bob = await enter('Bob', 'firefox', link);
+    for (const person of [alice, bob]) {
+      await person.decodes(5);
+      const { agreed } = await person.rtc();
+      expect(await person.do('failIce')).toHaveLength(2);
+      await person.decodes(20);
+      expect((await person.see(({ connection }) => connection === 'connected')).connection).toBe('connected');
+      expect((await person.rtc()).agreed).toBe(agreed);
+    }
+    expect(lost(await alice.counts())).toEqual([]);
+    expect(lost(await bob.counts())).toEqual([]);
+  });
+
   test("a screen is shared with its own picture and ends with the browser's own button", async () => {
     const link = await newLink();
     const alice = await enter('Alice', 'chromium', link);

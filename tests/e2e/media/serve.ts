@@ -14,6 +14,12 @@ export interface Site {
   close(): Promise<void>;
 }
 
+export interface RoomSite extends Site {
+  newRoom(): Promise<string>;
+  /** Ends the server in good order and starts it again on the same ports and data. */
+  restart(): Promise<void>;
+}
+
 /** Serves the page of two peers straight from the sources, on a free port. */
 export async function servePeerPage(): Promise<Site> {
   const server = await createServer({
@@ -30,7 +36,7 @@ export async function servePeerPage(): Promise<Site> {
 }
 
 /** The real server with its bridge, which serves a page that has sessions and media but no views. */
-export async function serveRooms(): Promise<Site & { newRoom(): Promise<string> }> {
+export async function serveRooms(): Promise<RoomSite> {
   const temporary = await mkdtemp(join(tmpdir(), 'konklave-media-'));
   const webApp = join(temporary, 'page');
   await build({
@@ -46,13 +52,18 @@ export async function serveRooms(): Promise<Site & { newRoom(): Promise<string> 
     },
     worker: { format: 'es' },
   });
-  const port = 20_000 + Math.floor(Math.random() * 40_000);
-  const flags = ['--host', '127.0.0.1', '--port', '0', '--media-port', String(port), '--data', join(temporary, 'data')];
-  const invocation = readSettings([...flags, '--log-level', 'error'], {});
+  const ports = ['--port', randomPort(), '--media-port', randomPort()];
+  const flags = ['--host', '127.0.0.1', ...ports, '--data', join(temporary, 'data'), '--log-level', 'error'];
+  const invocation = readSettings(flags, {});
   if (invocation.kind === 'help') throw new Error('no settings');
-  const server = await startServer(invocation.settings, { webApp });
+  const { settings } = invocation;
+  let server = await startServer(settings, { webApp });
   return {
     url: server.url,
+    restart: async () => {
+      await server.close();
+      server = await startServer(settings, { webApp });
+    },
     newRoom: async () => {
       const response = await fetch(`${server.url}/api/rooms`, { method: 'POST' });
       return ((await response.json()) as { room: string }).room;
@@ -62,4 +73,8 @@ export async function serveRooms(): Promise<Site & { newRoom(): Promise<string> 
       await rm(temporary, { recursive: true, force: true });
     },
   };
+}
+
+function randomPort(): string {
+  return String(20_000 + Math.floor(Math.random() * 40_000));
 }

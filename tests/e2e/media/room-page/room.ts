@@ -136,6 +136,10 @@ async function rtc(): Promise<Rtc> {
   return { ...sums, layers: sums.layers.toSorted(), extensions: [...extensions].toSorted() };
 }
 
+function iceUsers(of: RTCPeerConnection[]): string[] {
+  return of.map(({ remoteDescription }) => /a=ice-ufrag:(\S+)/.exec(remoteDescription?.sdp ?? '')?.[1] ?? '');
+}
+
 const room = {
   see,
   rtc,
@@ -149,6 +153,22 @@ const room = {
   choose: (kind: 'microphone' | 'camera', id: string): Promise<void> => media.choose(kind, id),
   height: (participant: string, source: 'camera' | 'screen', height: number): void =>
     media.setShownHeight(participant, source, height),
+  /** Lets every connection look failed for a moment, as after a change of networks. Returns their ICE user names, which a restart changes. */
+  failIce: async (): Promise<string[]> => {
+    const failed = connections.filter(({ signalingState }) => signalingState !== 'closed');
+    for (const connection of failed) {
+      Object.defineProperty(connection, 'connectionState', { value: 'failed', configurable: true });
+      connection.dispatchEvent(new Event('connectionstatechange'));
+    }
+    const before = iceUsers(failed);
+    while (iceUsers(failed).some((user) => before.includes(user)))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const connection of failed) {
+      Reflect.deleteProperty(connection, 'connectionState');
+      connection.dispatchEvent(new Event('connectionstatechange'));
+    }
+    return iceUsers(failed);
+  },
   /** Ends a track as unplugging its device does. */
   unplug: (kind: 'microphone' | 'camera' | 'screen'): void => {
     const { track } = media.state.local[kind];
