@@ -78,6 +78,24 @@ test('whoever left may enter again on the same socket, as somebody else', async 
   await bob.wire.request('room.enter', { ...params, participant: randomId() });
 });
 
+test('what somebody asks for behind their own goodbye founds no group and adds no leaf', async () => {
+  const { url } = await testServer();
+  const room = await makeRoom(url);
+  const mallory = await Person.enter(url, room);
+  const left = mallory.wire.request('room.leave', {});
+  await expect(mallory.found()).rejects.toMatchObject({ error: { code: 'not-entered' } });
+  await left;
+
+  const alice = await Person.join(url, room);
+  expect(alice.group?.epoch).toBe(0);
+  const ghost = await Person.enter(url, room);
+  const gone = ghost.wire.request('room.leave', {});
+  await expect(ghost.joinGroup()).rejects.toMatchObject({ error: { code: 'not-entered' } });
+  await gone;
+  await alice.wire.settle();
+  expect(alice.wire.pushes).toEqual([]);
+});
+
 test('the group ends with its last member: the next to come finds an empty room', async () => {
   const { server, room, alice, bob } = await meeting();
   const waiting = await Person.enter(server.url, room);

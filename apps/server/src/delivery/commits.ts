@@ -55,7 +55,10 @@ function checkWho(
   sender: ParticipantId,
   { joined, removed }: CommitParams,
 ): WireError | undefined {
-  const member = isMember(participants.find(({ participant }) => participant === sender));
+  const record = participants.find(({ participant }) => participant === sender);
+  // Asked behind a goodbye on the same connection: a leaf that we do not know could never be removed.
+  if (record === undefined || record.departed !== undefined) return { code: 'not-entered' };
+  const member = isMember(record);
   if (joined && member) return { code: 'bad-message', detail: 'joined: already a member' };
   if (joined && removed.length > 0) return { code: 'bad-message', detail: 'removed: a joiner removes nobody' };
   if (!joined && !member) return { code: 'not-member' };

@@ -15,8 +15,10 @@ export async function foundGroup(
   { group, groupInfo }: RequestParams<'group.create'>,
 ): Promise<Outcome<Founding>> {
   const head = await records.head();
+  const founder = await records.participant(sender);
+  // Asked behind a goodbye on the same connection: a group without a member would have nobody to end it.
+  if (founder === undefined || founder.departed !== undefined) return refuse('not-entered');
   if (head) {
-    const founder = await records.participant(sender);
     if (head.group === group && isMember(founder) && founder.joinedSeq === 0) return grant({ head, fresh: false });
     return refuse('group-exists', { snapshot: await records.snapshot() });
   }

@@ -19,7 +19,7 @@ const message: fc.Arbitrary<SealedMessage> = fc.oneof(
     camera: fc.boolean(),
     screen: fc.boolean(),
   }),
-  fc.record({ type: fc.constant('chat' as const), id, text, sentAt: fc.maxSafeInteger() }),
+  fc.record({ type: fc.constant('chat' as const), id, text, sentAt: fc.integer({ min: 0, max: 8.64e15 }) }),
 );
 
 describe('a sealed message', () => {
@@ -49,6 +49,7 @@ describe('a sealed message', () => {
       'a text that is too long',
       { type: 'chat', id: 'A'.repeat(22), text: 'a'.repeat(limits.chatLength + 1), sentAt: 0 },
     ],
+    ['a time that no clock shows', { type: 'chat', id: 'A'.repeat(22), text: 'a', sentAt: 8.64e15 + 1 }],
     ['a type of later', { type: 'poll' }],
     ['half a state', { type: 'state', microphone: true }],
   ])('with %s is none', (_what, value) => {

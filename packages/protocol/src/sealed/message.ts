@@ -4,6 +4,9 @@ import { limits } from '../client/limits.ts';
 // What travels inside MLS application messages (RFC 9420 section 6.3): JSON in UTF-8, readable by the group only.
 // The sender is the leaf that MLS has authenticated; no message repeats it.
 
+/** ECMA-262 section 21.4.1.1: beyond it no Date has a time, and whoever wants to show one throws. */
+const latestTime = 8.64e15;
+
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.nameLength));
 
 const sealedMessage = v.variant('type', [
@@ -17,7 +20,7 @@ const sealedMessage = v.variant('type', [
     id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/)),
     text: v.pipe(v.string(), v.minLength(1), v.maxLength(limits.chatLength)),
     /** The sender's clock, in ms since 1970. */
-    sentAt: v.pipe(v.number(), v.safeInteger()),
+    sentAt: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(latestTime)),
   }),
 ]);
 export type SealedMessage = v.InferOutput<typeof sealedMessage>;
