@@ -4,13 +4,14 @@ import { Controls, type PanelName } from '../features/call/controls.tsx';
 import { InviteCard } from '../features/call/invite-card.tsx';
 import { noticesOf } from '../features/call/notices.ts';
 import { Sounds } from '../features/call/sounds.tsx';
-import { stageOf } from '../features/call/stage-model.ts';
+import { cardComesMs, stageOf } from '../features/call/stage-model.ts';
 import { Stage } from '../features/call/stage.tsx';
 import { sealReport } from '../features/verify/seal.ts';
 import { SealMark } from '../features/verify/seal-mark.tsx';
 import { useMessages } from '../i18n/messages-context.ts';
 import { recall, remember } from '../platform/preferences.ts';
 import { useStateOf } from '../platform/use-state-of.ts';
+import { useHeld } from '../platform/use-held.ts';
 import { keepAwake } from '../platform/wake-lock.ts';
 import { classNames } from '../ui/class-names.ts';
 import { VisuallyHidden } from '../ui/visually-hidden.tsx';
@@ -18,12 +19,8 @@ import styles from './meeting-page.module.css';
 import { MeetingPanel } from './meeting-panel.tsx';
 import { useAnnouncement } from './use-announcement.ts';
 import { useFocusOnce } from '../platform/use-focus-once.ts';
-import { useHeld } from './use-held.ts';
 import { useUnread } from './use-unread.ts';
 import { sendingOf, type Visit } from './visit.ts';
-
-/** A card takes a moment to arrive after its leaf; amber only when it does not come. */
-const cardComesMs = 2_000;
 
 interface MeetingPageProps {
   visit: Visit;

@@ -138,7 +138,8 @@ export const de: Messages = {
     screenOf: (name) => `Bildschirm von ${name}`,
     away: 'Kommt zurück …',
     unreadable: 'Lässt sich nicht öffnen. Vergleichen Sie den Raumcode.',
-    nameless: 'Hat nicht gesagt, wer es ist. Bis dahin kein Bild und kein Ton.',
+    nameless: 'Hat nicht gesagt, wer es ist. Hat den Schlüssel und kann zuhören.',
+    notExcluded: 'Ist gegangen, hat aber noch den Schlüssel.',
     joined: (name) => `${name} ist hereingekommen`,
     gone: (name) => `${name} ist gegangen`,
     unread: (count) => plural(count, 'neue Nachricht', 'neue Nachrichten'),
@@ -158,6 +159,8 @@ export const de: Messages = {
       'Dieser Browser kann Bild und Ton nicht versiegeln, also wird nichts gesendet und nichts gezeigt. Der Chat geht. Nehmen Sie einen aktuellen Firefox, Chrome, Edge oder Safari.',
     unreadable: 'Es kommt etwas an, das sich nicht öffnen lässt. Vergleichen Sie den Raumcode mit den anderen.',
     refused: 'Etwas war nicht in Ordnung und wurde abgewiesen. Vergleichen Sie den Raumcode mit den anderen.',
+    notExcluded: (name) =>
+      `${name ?? 'Jemand'} ist gegangen, aber noch nicht ausgeschlossen, und könnte zuhören. Sagen Sie bis dahin nichts Vertrauliches. Wenn es nicht bald vorbei ist, endet das Treffen für Sie.`,
     sharing: 'Die anderen sehen Ihren Bildschirm.',
   },
   seal: {
@@ -180,7 +183,10 @@ export const de: Messages = {
       refusals: 'Es kam etwas, das niemand im Raum ehrlich senden würde, und es wurde abgewiesen.',
       unreadable:
         'Jemand sendet, was Sie nicht öffnen können. Wenn dort ein anderer Raumcode steht, sind Sie in zwei verschiedenen Treffen.',
-      nameless: 'Jemand hat nicht gesagt, wer es ist. Dorthin gehen kein Bild und kein Ton.',
+      'not-excluded':
+        'Jemand ist gegangen, aber noch nicht ausgeschlossen, hat also noch den Schlüssel und könnte zuhören und mitlesen. Wenn sich das nicht bald ändert, endet das Treffen für Sie.',
+      nameless:
+        'Jemand hat nicht gesagt, wer es ist, hat aber den Schlüssel und kann sehen, hören und lesen. Sie selbst sehen und hören dort niemanden.',
     },
     room: 'In diesem Raum',
     peopleCount: (count) => plural(count, 'Person', 'Personen'),
@@ -219,6 +225,7 @@ export const de: Messages = {
     sharing: 'teilt den Bildschirm',
     away: 'kommt zurück',
     leaving: 'ist gegangen',
+    notExcluded: 'ist gegangen, hat noch den Schlüssel',
     nameless: 'hat nicht gesagt, wer es ist',
   },
   chat: {

@@ -145,7 +145,8 @@ export const en = {
     screenOf: (name: string) => `Screen of ${name}`,
     away: 'Coming back …',
     unreadable: 'Cannot be opened. Compare the meeting code.',
-    nameless: 'Has not said who they are. No picture and no sound until then.',
+    nameless: 'Has not said who they are. Holds the key and can listen.',
+    notExcluded: 'Has left, still holds the key.',
     joined: (name: string) => `${name} has come in`,
     gone: (name: string) => `${name} has left`,
     unread: (count: number) => plural(count, 'new message', 'new messages'),
@@ -164,6 +165,8 @@ export const en = {
       'This browser cannot seal picture and sound, so nothing is sent and nothing is shown. Chat works. Use a current Firefox, Chrome, Edge or Safari.',
     unreadable: 'Something arrives that cannot be opened. Compare the meeting code with the others.',
     refused: 'Something was not in order and was turned away. Compare the meeting code with the others.',
+    notExcluded: (name: string | undefined) =>
+      `${name ?? 'Somebody'} has left but is not yet shut out and could still listen. Say nothing confidential until this is over. If it does not end soon, this meeting ends for you.`,
     sharing: 'The others see your screen.',
   },
   seal: {
@@ -186,7 +189,10 @@ export const en = {
       refusals: 'Something came that no honest member of this room sends, and it was turned away.',
       unreadable:
         'Somebody sends what you cannot open. If their meeting code differs from yours, you are in two different meetings.',
-      nameless: 'Somebody has not said who they are. They get no picture and no sound.',
+      'not-excluded':
+        'Somebody has left but is not yet shut out. They still hold the key and could listen and read. If that does not change soon, this meeting ends for you.',
+      nameless:
+        'Somebody has not said who they are. They hold the key, so they can see, hear and read. You neither see nor hear them.',
     },
     room: 'In this room',
     peopleCount: (count: number) => plural(count, 'person', 'people'),
@@ -225,6 +231,7 @@ export const en = {
     sharing: 'shares the screen',
     away: 'is coming back',
     leaving: 'has left',
+    notExcluded: 'has left, still holds the key',
     nameless: 'has not said who they are',
   },
   chat: {

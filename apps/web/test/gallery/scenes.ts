@@ -48,6 +48,14 @@ function trouble(): Scene {
   return call(all, { media, state: { refusals: { 'bad-proof': 2 } } });
 }
 
+/** The server says that somebody is gone, and lets nobody's commit through that would exclude them. */
+function notExcluded(): Scene {
+  const all = people(3).map((person, index): Person =>
+    index === 1 ? { ...person, presence: 'leaving', overdue: true } : person,
+  );
+  return call(all, { panel: 'people' });
+}
+
 const withChat = (count: number): Partial<Scene> & { state: Partial<MeetingState> } => ({
   panel: 'chat',
   state: { messages: messages(people(count)) },
@@ -83,6 +91,7 @@ export const scenes: Record<string, Scene> = {
   more: call(people(3), { panel: 'more' }),
   trouble: trouble(),
   'trouble-seal': { ...trouble(), panel: 'seal' },
+  'not-excluded': notExcluded(),
   reconnecting: call(people(3), { state: { phase: 'reconnecting' } }),
   'cannot-seal': call(people(3), { media: () => ({ ...mediaWith(people(3)), remote: [], canSeal: false }) }),
   ...Object.fromEntries(endings.map((ending) => [`ended-${ending}`, ended(ending)])),

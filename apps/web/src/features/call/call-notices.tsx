@@ -8,6 +8,9 @@ import { Notice } from '../../ui/notice.tsx';
 import styles from './call-notices.module.css';
 import { noticeKey, type CallNotice } from './notices.ts';
 
+/** Something is not sealed, or not as it should be. */
+const warnings: ReadonlySet<CallNotice['kind']> = new Set(['cannotSeal', 'unreadable', 'refused', 'notExcluded']);
+
 /** Notices float over the stage, so that nothing moves when one comes. */
 export function CallNotices({ notices }: { notices: readonly CallNotice[] }) {
   const t = useMessages();
@@ -16,7 +19,7 @@ export function CallNotices({ notices }: { notices: readonly CallNotice[] }) {
   return (
     <div role="status" className={styles.notices}>
       {shown.map((notice) => {
-        const warning = notice.kind === 'cannotSeal' || notice.kind === 'unreadable' || notice.kind === 'refused';
+        const warning = warnings.has(notice.kind);
         return (
           <div key={noticeKey(notice)} className={classNames(styles.row, warning && styles.amber)}>
             <Notice tone={warning ? 'warning' : 'plain'} className={styles.notice}>
@@ -40,5 +43,6 @@ export function CallNotices({ notices }: { notices: readonly CallNotice[] }) {
 }
 
 function wordsFor(notice: CallNotice, t: Messages): string {
-  return notice.kind === 'device' ? t.problems[notice.device][notice.problem] : t.notices[notice.kind];
+  if (notice.kind === 'device') return t.problems[notice.device][notice.problem];
+  return notice.kind === 'notExcluded' ? t.notices.notExcluded(notice.name) : t.notices[notice.kind];
 }

@@ -25,6 +25,14 @@ describe('notices', () => {
     ]);
   });
 
+  it('name everyone who has left and still holds the keys, each once', () => {
+    const [leaving, overdue] = [{ presence: 'leaving' as const }, { presence: 'leaving' as const, overdue: true }];
+    const late = noticesOf(meetingOf([alice, person('Bob', overdue), person('Carol', overdue)]), mediaOf());
+    expect(late).toMatchObject([{ name: 'Bob' }, { name: 'Carol' }]);
+    expect(new Set(late.map(noticeKey)).size).toBe(2);
+    expect(noticesOf(meetingOf([alice, person('Bob', leaving)]), mediaOf())).toEqual([]);
+  });
+
   it('name each device that is in trouble', () => {
     const local = { ...mediaOf().local, camera: { ...off, problem: 'in-use' as const } };
     expect(noticesOf(meetingOf([alice]), mediaOf({ local }))).toEqual([

@@ -4,9 +4,11 @@ import type { MediaProblem, MediaState } from '../../media/media-engine.ts';
 /** Something a person should know now. */
 export type CallNotice =
   | { kind: 'reconnecting' | 'mediaReconnecting' | 'cannotSeal' | 'unreadable' | 'refused' | 'sharing' }
+  /** Gone by the server's word, and nobody's commit has excluded them: `name` undefined when no card came. */
+  | { kind: 'notExcluded'; participant: string; name: string | undefined }
   | { kind: 'device'; device: 'microphone' | 'camera' | 'screen'; problem: MediaProblem };
 
-type Meeting = Pick<MeetingState, 'phase' | 'refusals'>;
+type Meeting = Pick<MeetingState, 'phase' | 'people' | 'refusals'>;
 type Media = Pick<MediaState, 'canSeal' | 'connection' | 'local' | 'remote'>;
 
 /** The notices over the stage, most urgent first. */
@@ -14,6 +16,8 @@ export function noticesOf(meeting: Meeting, media: Media): CallNotice[] {
   const notices: CallNotice[] = [];
   if (meeting.phase === 'reconnecting') notices.push({ kind: 'reconnecting' });
   else if (media.connection === 'reconnecting') notices.push({ kind: 'mediaReconnecting' });
+  for (const { participant, name, overdue } of meeting.people)
+    if (overdue) notices.push({ kind: 'notExcluded', participant, name });
   if (media.remote.some(({ health }) => health === 'unreadable')) notices.push({ kind: 'unreadable' });
   else if (Object.values(meeting.refusals).some((count) => count > 0)) notices.push({ kind: 'refused' });
   if (!media.canSeal) return [...notices, { kind: 'cannotSeal' }];
@@ -27,5 +31,6 @@ export function noticesOf(meeting: Meeting, media: Media): CallNotice[] {
 
 /** The same for the same notice, so that one that was dismissed stays away until it says something else. */
 export function noticeKey(notice: CallNotice): string {
-  return notice.kind === 'device' ? `${notice.device} ${notice.problem}` : notice.kind;
+  if (notice.kind === 'device') return `${notice.device} ${notice.problem}`;
+  return notice.kind === 'notExcluded' ? `${notice.kind} ${notice.participant}` : notice.kind;
 }

@@ -54,14 +54,25 @@ describe('the stage', () => {
     expect(stageOf(meetingOf([alice, bob]), media).tiles[0]?.trouble).toBe('waiting');
   });
 
-  it('keeps the tile of somebody who is away, and drops that of somebody who left', () => {
+  it('keeps the tile of everyone who holds the keys, also when the server says that they are gone', () => {
     const away = person('Bob', { presence: 'away' });
     const leaving = person('Carol', { presence: 'leaving' });
     const { tiles } = stageOf(meetingOf([alice, away, leaving]), mediaOf());
     expect(tiles.map(({ name, trouble }) => [name, trouble])).toEqual([
       ['Bob', 'away'],
+      ['Carol', 'leaving'],
       ['Alice', undefined],
     ]);
+  });
+
+  it('takes picture, screen and sound of somebody who left away at once', () => {
+    const sending = { microphone: true, camera: true, screen: true };
+    const sources = ['camera', 'microphone', 'screen', 'screen-audio'] as const;
+    const media = mediaOf({ remote: sources.map((source) => remote(bob, source)) });
+    const here = stageOf(meetingOf([alice, { ...bob, sending }]), media);
+    expect([here.tiles[0]?.camera, here.shares.length, here.sounds.length]).toEqual([media.remote[0]?.track, 1, 2]);
+    const gone = stageOf(meetingOf([alice, { ...bob, sending, presence: 'leaving' }]), media);
+    expect([gone.tiles[0]?.camera, gone.shares.length, gone.sounds.length]).toEqual([undefined, 0, 0]);
   });
 
   it('shows the screen that somebody shares, and plays its sound and their voice', () => {

@@ -1,6 +1,12 @@
 import type { MeetingState, Person } from '@konklave/client';
 import type { MediaState, RemoteSource } from '../../media/media-engine.ts';
 
+/** A card takes a moment to arrive after its leaf; amber only when it does not come. */
+export const cardComesMs = 2_000;
+
+/** The commit that excludes somebody who left is mostly here well before; words only when it is not. */
+export const exclusionComesMs = 1_500;
+
 /** One person on the stage. Flat, so that an unchanged tile is not drawn again. */
 export interface TileModel {
   participant: string;
@@ -11,8 +17,11 @@ export interface TileModel {
   speaking: boolean;
   /** The camera, where there is something to see. */
   camera: MediaStreamTrack | undefined;
-  /** `waiting`: the first frame has not been opened yet, so the avatar stays. */
-  trouble: 'nameless' | 'unreadable' | 'away' | 'waiting' | undefined;
+  /**
+   * `leaving`: gone by the server's word, but still in the group. `waiting`: the first frame has not been opened yet, so the avatar
+   * stays.
+   */
+  trouble: 'leaving' | 'nameless' | 'unreadable' | 'away' | 'waiting' | undefined;
 }
 
 /** One shared screen. */
@@ -40,9 +49,11 @@ export interface StageModel {
 type Meeting = Pick<MeetingState, 'people'>;
 type Media = Pick<MediaState, 'local' | 'remote' | 'speaking'>;
 
-/** What the stage shows and plays. Somebody without a card is neither seen nor heard. */
-export function stageOf(meeting: Meeting, media: Media): StageModel {
-  const people = meeting.people.filter(({ presence }) => presence !== 'leaving');
+/**
+ * What the stage shows and plays. Somebody without a card is neither seen nor heard, nor is somebody who has left. But whoever
+ * holds the keys has a tile: the server alone cannot make anyone invisible.
+ */
+export function stageOf({ people }: Meeting, media: Media): StageModel {
   const ordered = [...people.filter(({ self }) => !self), ...people.filter(({ self }) => self)];
   return {
     tiles: ordered.map((person) => tileOf(person, media)),
@@ -73,6 +84,7 @@ function troubleOf(
   camera: RemoteSource | undefined,
   microphone: RemoteSource | undefined,
 ): TileModel['trouble'] {
+  if (person.presence === 'leaving') return 'leaving';
   if (person.name === undefined) return 'nameless';
   if (camera?.health === 'unreadable' || microphone?.health === 'unreadable') return 'unreadable';
   if (person.presence === 'away') return 'away';
@@ -105,8 +117,8 @@ function soundsOf(person: Person, media: Media): SoundModel[] {
   });
 }
 
-/** A stream of somebody else; nothing before their card came. */
+/** A stream of somebody else; nothing before their card came, and nothing after they left. */
 function remoteOf(person: Person, source: RemoteSource['source'], media: Media): RemoteSource | undefined {
-  if (person.self || person.name === undefined) return undefined;
+  if (person.self || person.name === undefined || person.presence === 'leaving') return undefined;
   return media.remote.find((remote) => remote.participant === person.participant && remote.source === source);
 }

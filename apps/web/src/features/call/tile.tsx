@@ -1,15 +1,15 @@
 import { MicOff } from 'lucide-react';
 import { memo, useRef } from 'react';
 import { useMessages } from '../../i18n/messages-context.ts';
-import type { Messages } from '../../i18n/messages.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
 import { useAttached } from '../../platform/use-attached.ts';
+import { useHeld } from '../../platform/use-held.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import type { Rect } from './layout.ts';
 import { placeStyle } from './place-style.ts';
-import type { ShareModel, TileModel } from './stage-model.ts';
+import { cardComesMs, exclusionComesMs, type ShareModel, type TileModel } from './stage-model.ts';
 import styles from './tile.module.css';
 import { useShownHeight } from './use-shown-height.ts';
 
@@ -27,7 +27,7 @@ export const PersonTile = memo(function PersonTile({ media, tile, place }: Perso
   const { participant, name, self, camera, trouble } = tile;
   useShownHeight(media, figure, { participant, source: 'camera', shown: !self && camera !== undefined });
   const seen = camera !== undefined && trouble !== 'waiting';
-  const words = troubleWords(trouble, t);
+  const words = useTroubleWords(trouble);
   return (
     <figure ref={figure} className={styles.tile} style={placeStyle(place)} aria-label={name ?? t.common.unnamed}>
       <div className={classNames(trouble === 'away' && styles.veil)}>
@@ -62,8 +62,12 @@ function sameFields<T extends object>(before: T, after: T): boolean {
   return (Object.keys(after) as (keyof T)[]).every((key) => before[key] === after[key]);
 }
 
-function troubleWords(trouble: TileModel['trouble'], t: Messages): string | undefined {
-  if (trouble === 'nameless') return t.call.nameless;
+function useTroubleWords(trouble: TileModel['trouble']): string | undefined {
+  const t = useMessages();
+  const noCard = useHeld(trouble === 'nameless', cardComesMs);
+  const notExcluded = useHeld(trouble === 'leaving', exclusionComesMs);
+  if (trouble === 'leaving') return notExcluded ? t.call.notExcluded : undefined;
+  if (trouble === 'nameless') return noCard ? t.call.nameless : undefined;
   if (trouble === 'unreadable') return t.call.unreadable;
   return trouble === 'away' ? t.call.away : undefined;
 }

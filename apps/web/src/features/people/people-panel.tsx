@@ -54,7 +54,7 @@ function Invite({ link }: { link: string }) {
 
 function PersonRow({ person }: { person: Person }) {
   const t = useMessages();
-  const { participant, name, self, sending } = person;
+  const { participant, name, self, sending, overdue } = person;
   const note = noteOn(person, t);
   return (
     <li className={styles.person}>
@@ -65,7 +65,7 @@ function PersonRow({ person }: { person: Person }) {
           {self && ` (${t.common.you})`}
         </span>
         {note !== undefined && (
-          <span className={classNames(styles.soft, name === undefined && styles.amber)}>{note}</span>
+          <span className={classNames(styles.soft, (name === undefined || overdue) && styles.amber)}>{note}</span>
         )}
       </span>
       <span className={styles.signs}>
@@ -94,7 +94,8 @@ function Sign({ on, icon, words }: { on: boolean; icon: ReactNode; words: string
   );
 }
 
-function noteOn({ name, presence }: Person, t: Messages): string | undefined {
+function noteOn({ name, presence, overdue }: Person, t: Messages): string | undefined {
+  if (overdue) return t.people.notExcluded;
   if (presence === 'leaving') return t.people.leaving;
   if (name === undefined) return t.people.nameless;
   return presence === 'away' ? t.people.away : undefined;

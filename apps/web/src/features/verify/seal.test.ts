@@ -47,4 +47,10 @@ describe('the seal', () => {
     const leaving = { ...nameless, presence: 'leaving' as const };
     expect(sealReport(meetingOf([alice, leaving]), mediaOf()).causes).toEqual([]);
   });
+
+  it('asks to look when somebody has left and no commit shuts them out', () => {
+    const leaving = person('Bob', { presence: 'leaving' });
+    expect(sealReport(meetingOf([alice, leaving]), mediaOf()).causes).toEqual([]);
+    expect(sealReport(meetingOf([alice, { ...leaving, overdue: true }]), mediaOf()).causes).toEqual(['not-excluded']);
+  });
 });

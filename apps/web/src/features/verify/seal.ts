@@ -8,7 +8,7 @@ export const sealedFunctions: readonly SealedFunction[] = ['picture', 'sound', '
 type SealState = 'sealed' | 'not-sent';
 
 /** Why somebody should look at the seal. */
-type SealCause = 'cannot-seal' | 'no-group' | 'refusals' | 'unreadable' | 'nameless';
+type SealCause = 'cannot-seal' | 'no-group' | 'refusals' | 'unreadable' | 'not-excluded' | 'nameless';
 
 export interface SealReport {
   functions: Readonly<Record<SealedFunction, SealState>>;
@@ -29,6 +29,7 @@ export function sealReport(meeting: Meeting, media: Media): SealReport {
   if (!media.canSeal) causes.push('cannot-seal');
   if (Object.values(meeting.refusals).some((count) => count > 0)) causes.push('refusals');
   if (media.remote.some(({ health }) => health === 'unreadable')) causes.push('unreadable');
+  if (meeting.people.some(({ overdue }) => overdue)) causes.push('not-excluded');
   if (meeting.people.some(({ name, presence }) => name === undefined && presence !== 'leaving'))
     causes.push('nameless');
   return { functions: { picture: frames, sound: frames, screen: frames, chat: messages, names: messages }, causes };
