@@ -4,7 +4,15 @@ import type { LocalSource, MediaState, RemoteSource } from '../src/media/media-e
 /** Somebody in a room, with everything switched on. */
 export function person(name: string, changes: Partial<Person> = {}): Person {
   const sending = { microphone: true, camera: true, screen: false };
-  return { participant: `participant of ${name}`, self: false, name, sending, presence: 'here', ...changes };
+  return {
+    participant: `participant of ${name}`,
+    self: false,
+    name,
+    sending,
+    presence: 'here',
+    overdue: false,
+    ...changes,
+  };
 }
 
 /** A meeting that alice is in. */

@@ -24,7 +24,7 @@ export function followTree(people: readonly Person[], members: readonly Leaf[]):
 }
 
 function stranger({ participant, self }: Leaf): Person {
-  return { participant, self, name: undefined, sending: silent, presence: 'here' };
+  return { participant, self, name: undefined, sending: silent, presence: 'here', overdue: false };
 }
 
 /** Changes one person; the list and everyone else keep their identity where nothing changes. */
@@ -36,20 +36,23 @@ export function changePerson(
   return mapPeople(people, (person) => (person.participant === participant ? { ...person, ...change } : person));
 }
 
-/** Sets everyone's presence from what the server says of the room. */
-export function placePeople(
-  people: readonly Person[],
-  away: ReadonlySet<ParticipantId>,
-  departed: ReadonlySet<ParticipantId>,
-): readonly Person[] {
-  return mapPeople(people, (person) => ({ ...person, presence: presenceOf(person, away, departed) }));
+/** Who is not simply here. */
+interface Absence {
+  away: ReadonlySet<ParticipantId>;
+  departed: ReadonlySet<ParticipantId>;
+  /** Of the departed, those whom no commit has excluded in time. */
+  overdue: ReadonlySet<ParticipantId>;
 }
 
-function presenceOf(
-  { self, participant }: Person,
-  away: ReadonlySet<ParticipantId>,
-  departed: ReadonlySet<ParticipantId>,
-): Person['presence'] {
+/** Sets everyone's presence from what the server says of the room. */
+export function placePeople(people: readonly Person[], absence: Absence): readonly Person[] {
+  return mapPeople(people, (person) => {
+    const presence = presenceOf(person, absence);
+    return { ...person, presence, overdue: presence === 'leaving' && absence.overdue.has(person.participant) };
+  });
+}
+
+function presenceOf({ self, participant }: Person, { away, departed }: Absence): Person['presence'] {
   if (self) return 'here';
   if (departed.has(participant)) return 'leaving';
   return away.has(participant) ? 'away' : 'here';
@@ -74,7 +77,7 @@ function mapPeople(people: readonly Person[], change: (person: Person) => Person
 }
 
 function samePerson(a: Person, b: Person): boolean {
-  return a.name === b.name && a.presence === b.presence && sameSending(a.sending, b.sending);
+  return a.name === b.name && a.presence === b.presence && a.overdue === b.overdue && sameSending(a.sending, b.sending);
 }
 
 export function sameSending(a: Sending, b: Sending): boolean {

@@ -11,11 +11,20 @@ export interface Sending {
 export interface Person {
   participant: ParticipantId;
   self: boolean;
-  /** From the sealed identity card; undefined until a valid one came. Such a person gets and gives no media. */
+  /**
+   * From the sealed identity card; undefined until a valid one came. Frames of such a person are not opened, so that nothing is
+   * shown under no name. They hold the keys all the same, as every leaf does: they can hear and see.
+   */
   name: string | undefined;
   sending: Sending;
   /** `leaving`: gone, and the commit that excludes them is under way. */
   presence: 'here' | 'away' | 'leaving';
+  /**
+   * The server said at least 3 s ago that they are gone, we are connected, and no commit has excluded them: they still hold the keys
+   * and can hear and read along. Show it. It ends with their exclusion, or after 10 s with the meeting (`tampered`). Only
+   * ever true with `leaving`.
+   */
+  overdue: boolean;
 }
 
 export interface ChatMessage {

@@ -35,6 +35,12 @@ export const tuning = {
   rankMs: 150,
   /** Spreads clients that believe to have the same rank. */
   rankJitterMs: 50,
+  /** Excluding somebody takes two round trips and the ranks of those who sleep; who is not excluded by then is shown as overdue. */
+  overdueMs: 3_000,
+  /** After this no honest reason is left: the meeting ends rather than be heard by somebody who is said to be gone. */
+  hopelessMs: 10_000,
+  /** How often the server is asked for a sign of life while somebody waits to be excluded. */
+  overdueStepMs: 500,
   /** Spreads the cards that everyone sends when somebody joins, and lets joins that come together share one. */
   announceMs: 50,
   /** Wait before a commit or a message that the server could not take is tried again. */

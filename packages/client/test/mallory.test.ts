@@ -378,10 +378,68 @@ describe('mallory talks nonsense', () => {
       return refusing(id, { ...params, epoch: -1 });
     };
     void carol.meeting.leave();
-    await place.advance(10_000);
+    await place.advance(9_000);
     expect(asked).toBeGreaterThan(2);
     expect(asked).toBeLessThan(200);
     expect(alice.state.people.find(({ name }) => name === 'carol')?.presence).toBe('leaving');
     expect(bob.state.phase).toBe('here');
+  });
+});
+
+describe('mallory hides carol, who has the link and listens', () => {
+  const seenBy = ({ state }: Guest, { participant }: Guest): object | undefined =>
+    state.people.find((person) => person.participant === participant);
+
+  /** Says that carol has left, and takes no commit that would put her out. */
+  const hidden = async (): Promise<{ place: Place; alice: Guest; bob: Guest; carol: Guest }> => {
+    const place = new Place();
+    const [alice, bob, carol] = await place.gathered('alice', 'bob', 'carol');
+    const room = place.delivery.room(place.room);
+    const commit = room.commit.bind(room);
+    room.commit = (id, params) => commit(id, { ...params, epoch: -1 });
+    const departed = { type: 'room.departed', params: { participant: carol.participant, why: 'left' } };
+    for (const guest of [alice, bob]) place.sayTo(guest, JSON.stringify(departed));
+    return { place, alice, bob, carol };
+  };
+
+  it('and everyone sees that she still has the keys; then nothing is sent under them any more', async () => {
+    const { place, alice, bob, carol } = await hidden();
+    await place.advance(2_500);
+    expect(seenBy(alice, carol)).toMatchObject({ presence: 'leaving', overdue: false });
+    await place.advance(1_000);
+    for (const guest of [alice, bob])
+      expect(seenBy(guest, carol)).toMatchObject({ presence: 'leaving', overdue: true });
+    await place.advance(8_000);
+    expectEnded([alice, bob], 'not-excluded');
+    for (const { keys, meeting } of [alice, bob]) {
+      expect(keys.sending).toBe(-1);
+      expect(meeting.sendChat('now that carol is gone')).toBe(false);
+    }
+    expect(carol.reads).toEqual([]);
+  });
+
+  it('but a line of ours that is dead or lost is no suspicion', async () => {
+    const { place, alice, bob, carol } = await hidden();
+    alice.line.isSilent = true;
+    await place.advance(10_000);
+    expect(seenBy(alice, carol)).toMatchObject({ overdue: false });
+    alice.line.offline = true;
+    alice.line.cut();
+    await place.advance(9_000);
+    expect(alice.state.phase).toBe('reconnecting');
+    expect(seenBy(alice, carol)).toMatchObject({ presence: 'leaving', overdue: false });
+    expect(bob.state.ending).toBe('tampered');
+  });
+
+  it('and the word goes away when she is excluded after all', async () => {
+    const { place, alice, carol } = await hidden();
+    const room = place.delivery.room(place.room);
+    await place.until(() => alice.state.people.some(({ overdue }) => overdue));
+    Reflect.deleteProperty(room, 'commit');
+    await place.advance(2_000);
+    expect(seenBy(alice, carol)).toBeUndefined();
+    expect(carol.state.phase).toBe('ended');
+    await place.advance(20_000);
+    expect(alice.state.phase).toBe('here');
   });
 });

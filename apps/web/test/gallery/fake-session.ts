@@ -60,6 +60,7 @@ export function people(count: number): Person[] {
     name,
     sending: { microphone: index % 3 !== 2, camera: index !== 3 && index !== 7, screen: false },
     presence: 'here',
+    overdue: false,
   }));
 }
 

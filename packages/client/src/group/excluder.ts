@@ -37,6 +37,14 @@ export class Excluder {
     return this.#departed;
   }
 
+  /** The departed who still are in the tree, and so hold the keys. */
+  get unexcluded(): ParticipantId[] {
+    const members = this.#options.group()?.members ?? [];
+    return members
+      .filter(({ self, participant }) => !self && this.#departed.has(participant))
+      .map(({ participant }) => participant);
+  }
+
   wentAway(participant: ParticipantId): void {
     this.#away.add(participant);
     this.decide();

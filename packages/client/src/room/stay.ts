@@ -11,9 +11,11 @@ import type {
 import type { SealedMessage } from '@konklave/protocol/sealed';
 import { Conversation } from '../chat/conversation.ts';
 import { Outbox } from '../chat/outbox.ts';
+import { deriveEntry } from '../entry.ts';
 import { RequestError } from '../errors.ts';
 import { EpochSwitch, type KeyListener } from '../group/epoch-switch.ts';
 import { Excluder } from '../group/excluder.ts';
+import { OverdueWatch } from '../group/overdue.ts';
 import { Membership, type EpochBegun } from '../group/membership.ts';
 import { followTree, openableLeaves, placePeople } from '../people.ts';
 import type { Runtime } from '../ports.ts';
@@ -47,11 +49,13 @@ export class Stay {
   readonly #options: StayOptions;
   readonly #store: StateStore;
   readonly #scope: Scope;
+  readonly #entry: Promise<string>;
   readonly #admission: Promise<Admission>;
   readonly #outbox: Outbox;
   readonly #conversation: Conversation;
   readonly #keys: EpochSwitch;
   readonly #excluder: Excluder;
+  readonly #overdue: OverdueWatch;
   #link: RoomLink;
   #membership: Membership | undefined;
   #reentriesLeft = reentries;
@@ -68,6 +72,9 @@ export class Stay {
     const scope = new Scope(clock);
     this.#scope = scope;
     this.#store.set({ ...idle, phase: 'joining' });
+    this.#entry = options.queue.run(async () => (await deriveEntry(options.link.secret)).token);
+    this.#entry.catch(() => this.#end('failed'));
+    // After it: this overwrites the secret.
     this.#admission = options.queue.run(() => admissionOf(options.link));
     this.#admission.catch(() => this.#end('failed'));
     this.#outbox = new Outbox({
@@ -87,6 +94,16 @@ export class Stay {
       group: () => this.#membership?.group,
       busy: () => this.#membership?.busy ?? true,
       act: () => this.#exclude(),
+    });
+    this.#overdue = new OverdueWatch({
+      scope,
+      unexcluded: () => this.#excluder.unexcluded,
+      ask: () => this.#heardOut(),
+      changed: () => this.#placePeople(),
+      hopeless: () => {
+        this.#store.refuse('not-excluded');
+        void this.#end('tampered');
+      },
     });
     this.#link = this.#enter();
   }
@@ -151,6 +168,7 @@ export class Stay {
     const link: RoomLink = new RoomLink({
       runtime: this.#options.runtime,
       room: this.#options.link.room,
+      entry: this.#entry,
       listener: {
         entered: (result) => this.#entered(link, result.group),
         resumed: (result) => this.#resumed(result),
@@ -304,8 +322,16 @@ export class Stay {
   }
 
   #placePeople(): void {
+    this.#overdue.follow();
     const { away, departed } = this.#excluder;
-    this.#store.set({ people: placePeople(this.#store.state.people, away, departed) });
+    const absence = { away, departed, overdue: this.#overdue.overdue };
+    this.#store.set({ people: placePeople(this.#store.state.people, absence) });
+  }
+
+  /** Resolves when the server has answered and what it said before is done. */
+  async #heardOut(): Promise<void> {
+    await this.#link.request('group.fetch', {});
+    await this.#options.queue.run(async () => {});
   }
 
   #epochKeys(group: Group, baseKey: Uint8Array): Parameters<EpochSwitch['begin']>[0] {
