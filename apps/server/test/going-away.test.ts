@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { subprotocol } from '@konklave/protocol/client';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeRoom, Person } from './support/people.ts';
+import { entry, makeRoom, Person } from './support/people.ts';
 import { testServer } from './support/test-server.ts';
 
 // Scripts may not close a WebSocket with 1001, only browsers do: so these frames (RFC 6455 section 5.2) are made by hand.
@@ -52,7 +52,7 @@ async function aliceAndBob(): Promise<{ alice: Person; bob: string; socket: Dupl
   const { groupId: group } = alice;
   const bytes = { commit: randomBytes(60).toString('base64url'), groupInfo: randomBytes(60).toString('base64url') };
   const socket = await connect(url, [
-    { type: 'room.enter', params: { room, participant } },
+    { type: 'room.enter', params: { room, participant, entry } },
     { type: 'group.commit', params: { group, epoch: 0, ...bytes, joined: true, removed: [] } },
   ]);
   await alice.wire.next('group.entry');

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { limits, requestSchemas, subprotocol } from '@konklave/protocol/client';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeRoom, Person } from './support/people.ts';
+import { entry, makeRoom, Person } from './support/people.ts';
 import { ManualClock, pass } from './support/manual-clock.ts';
 import { testServer } from './support/test-server.ts';
 import { randomId, sealedBytes, Wire } from './support/wire.ts';
@@ -56,7 +56,7 @@ test('one mistake is answered, several end the connection', async () => {
 test('an error names the request, the field and the rule, and never repeats the value', async () => {
   const { url } = await testServer();
   const wire = await Wire.open(url);
-  const error = await wire.refusal('room.enter', { room: 'swordfish', participant: randomId() });
+  const error = await wire.refusal('room.enter', { room: 'swordfish', participant: randomId(), entry });
   expect(error).toEqual({ code: 'bad-message', detail: 'room: regex' });
   expect(await wire.refusal('no.such' as never, {})).toEqual({ code: 'bad-message', detail: 'type: unknown request' });
   expect((await wire.refusal('toString' as never, {})).code).toBe('bad-message');

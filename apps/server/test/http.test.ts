@@ -96,7 +96,9 @@ test('every answer carries the headers that keep others out', async () => {
 
 test('rooms are made and found over HTTP', async () => {
   const { url } = await testServer();
-  const made = await fetch(`${url}/api/rooms`, { method: 'POST', headers: { 'content-type': 'application/json' } });
+  const body = JSON.stringify({ entry: 'A'.repeat(43) });
+  const headers = { 'content-type': 'application/json' };
+  const made = await fetch(`${url}/api/rooms`, { method: 'POST', headers, body });
   expect(made.status).toBe(201);
   const { room } = (await made.json()) as { room: string };
   expect(room).toMatch(/^[A-Za-z0-9_-]{21}[AQgw]$/);
@@ -113,7 +115,9 @@ test('rooms are made and found over HTTP', async () => {
 test('another site cannot make rooms, and nobody can make too many', async () => {
   const { url } = await testServer({ roomRate: 3 });
   const post = (headers: Record<string, string> = {}) =>
-    fetch(`${url}/api/rooms`, { method: 'POST', headers }).then(({ status }) => status);
+    fetch(`${url}/api/rooms`, { method: 'POST', headers, body: JSON.stringify({ entry: 'A'.repeat(43) }) }).then(
+      ({ status }) => status,
+    );
   expect(await post({ 'sec-fetch-site': 'cross-site' })).toBe(403);
   expect(await post()).toBe(201);
   expect(await post()).toBe(201);
@@ -142,12 +146,11 @@ test('a body that is too large or of any type does no harm', async () => {
   const { url } = await testServer();
   const large = await fetch(`${url}/api/rooms`, { method: 'POST', body: 'x'.repeat(100_000) });
   expect(large.status).toBe(413);
-  const odd = await fetch(`${url}/api/rooms`, {
-    method: 'POST',
-    body: '{"a":',
-    headers: { 'content-type': 'application/json' },
-  });
-  expect(odd.status).toBe(201);
+  for (const body of ['{"a":', '{}', 'null', '{"entry":"AA"}', `{"entry":"${'B'.repeat(43)}"}`, undefined]) {
+    const odd = await fetch(`${url}/api/rooms`, { method: 'POST', ...(body !== undefined && { body }) });
+    expect(odd.status, body).toBe(400);
+    expect(await odd.json()).toEqual({ code: 'bad-message' });
+  }
 });
 
 test('with a certificate it is HTTPS and browsers are told to stay with it', async () => {

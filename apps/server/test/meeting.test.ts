@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Meeting, type MeetingState, type Runtime, type Socket } from '@konklave/client';
+import { deriveEntry } from '@konklave/client/entry';
 import { expect, onTestFinished, test } from 'vitest';
 import { guestRuntime } from './support/guest-runtime.ts';
 import { makeRoom } from './support/people.ts';
@@ -63,7 +64,9 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 async function linkTo(url: string): Promise<Link> {
-  return { url, room: await makeRoom(url), secret: randomBytes(32).toString('base64url') };
+  const secret = randomBytes(32);
+  const { hash } = await deriveEntry(secret);
+  return { url, room: await makeRoom(url, hash), secret: secret.toString('base64url') };
 }
 
 async function gathered(link: Link, ...names: string[]): Promise<Guest[]> {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ManualClock, pass } from './support/manual-clock.ts';
-import { makeRoom, Person } from './support/people.ts';
+import { entry, makeRoom, Person } from './support/people.ts';
 import { testServer } from './support/test-server.ts';
-import { randomId, Wire } from './support/wire.ts';
+import { randomId, sealedBytes, Wire } from './support/wire.ts';
 
 const graceMs = 30_000;
 
@@ -21,10 +21,10 @@ test('nobody enters a room that was never made, or a full one, or twice', async 
   const room = await makeRoom(url);
   const stranger = await Wire.open(url);
   const enter = (changes: object) =>
-    stranger.refusal('room.enter', { room, participant: randomId(), ...changes }).then(({ code }) => code);
+    stranger.refusal('room.enter', { room, participant: randomId(), entry, ...changes }).then(({ code }) => code);
   expect(await enter({ room: randomId() })).toBe('unknown-room');
   const alice = await Person.join(url, room);
-  expect(await alice.wire.refusal('room.enter', { room, participant: randomId() })).toEqual({
+  expect(await alice.wire.refusal('room.enter', { room, participant: randomId(), entry })).toEqual({
     code: 'already-entered',
   });
   expect(await enter({ participant: alice.participant })).toBe('already-entered');
@@ -32,12 +32,28 @@ test('nobody enters a room that was never made, or a full one, or twice', async 
   expect(await enter({})).toBe('room-full');
 });
 
+test('whoever knows the address of a room and not its secret gets no seat, and learns nothing', async () => {
+  const { url } = await testServer({ roomCapacity: 1 });
+  const room = await makeRoom(url);
+  const alice = await Person.join(url, room);
+  const mallory = await Wire.open(url);
+  const refusal = (params: object) => mallory.refusal('room.enter', { room, participant: randomId(), ...params });
+  expect(await refusal({ entry: sealedBytes(32) })).toEqual({ code: 'wrong-entry' });
+  expect(await refusal({ entry: sealedBytes(32), participant: alice.participant })).toEqual({ code: 'wrong-entry' });
+  expect(await refusal({})).toMatchObject({ code: 'bad-message' });
+  expect((await mallory.refusal('group.fetch', {})).code).toBe('not-entered');
+  const other = await makeRoom(url, 'A'.repeat(43));
+  expect(await refusal({ room: other, entry })).toEqual({ code: 'wrong-entry' });
+});
+
 test('two enters sent at once on one socket give one seat', async () => {
   const { url } = await testServer();
   const room = await makeRoom(url);
   const wire = await Wire.open(url);
-  const first = wire.request('room.enter', { room, participant: randomId() });
-  expect(await wire.refusal('room.enter', { room, participant: randomId() })).toEqual({ code: 'already-entered' });
+  const first = wire.request('room.enter', { room, participant: randomId(), entry });
+  expect(await wire.refusal('room.enter', { room, participant: randomId(), entry })).toEqual({
+    code: 'already-entered',
+  });
   await expect(first).resolves.toHaveProperty('group', null);
 });
 
@@ -73,9 +89,9 @@ test('whoever left may enter again on the same socket, as somebody else', async 
   const { room, bob } = await meeting();
   await bob.wire.request('room.leave', {});
   expect((await bob.wire.refusal('room.leave', {})).code).toBe('not-entered');
-  const params = { room, participant: bob.participant };
+  const params = { room, participant: bob.participant, entry };
   expect((await bob.wire.refusal('room.enter', params)).code).toBe('already-entered');
-  await bob.wire.request('room.enter', { ...params, participant: randomId() });
+  await bob.wire.request('room.enter', { ...params, participant: randomId(), entry });
 });
 
 test('what somebody asks for behind their own goodbye founds no group and adds no leaf', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeRoom, Person } from './support/people.ts';
+import { entry, makeRoom, Person } from './support/people.ts';
 import { testServer } from './support/test-server.ts';
 import { randomId, sealedBytes, Wire } from './support/wire.ts';
 
@@ -20,7 +20,7 @@ test('no id, token, address or byte of anybody gets into the log, whatever happe
   const mallory = await Person.enter(url, room);
   const text = sealedBytes();
   await alice.send(text);
-  await Wire.open(url).then((wire) => wire.refusal('room.enter', { room, participant: randomId() }));
+  await Wire.open(url).then((wire) => wire.refusal('room.enter', { room, participant: randomId(), entry }));
   mallory.wire.socket.send(`noise ${room} ${alice.participant}`);
   await mallory.wire.closed;
   await fetch(`${url}/m/${room}`);

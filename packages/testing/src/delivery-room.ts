@@ -52,6 +52,8 @@ export class Refusal extends Error {
 /** One room of the delivery service, with the rules of the real one and everything in memory. A hostile one may reach in. */
 export class DeliveryRoom {
   group: StoredGroup | undefined;
+  /** The entry token. The real server knows only its hash. Until it is set nobody gets in. */
+  entry: string | undefined;
   readonly options: DeliveryRoomOptions;
   readonly participants = new Map<ParticipantId, Participant>();
 

@@ -64,6 +64,7 @@ export class Delivery {
   fork(id: RoomId, isElsewhere: (participant: ParticipantId) => boolean): DeliveryRoom {
     const room = this.room(id);
     const other = new DeliveryRoom(room.options);
+    other.entry = room.entry;
     if (room.group !== undefined) {
       other.group = { ...room.group, log: [...room.group.log], departed: new Map(room.group.departed) };
     }
@@ -129,7 +130,7 @@ class Visitor implements Seat {
   #answer(type: RequestType, params: unknown): object {
     switch (type) {
       case 'room.enter':
-        return this.#takeSeat(params as RequestParams<'room.enter'>, (room) => room.enter(this.#participant, this));
+        return this.#enter(params as RequestParams<'room.enter'>);
       case 'room.resume': {
         const resuming = params as RequestParams<'room.resume'>;
         return this.#takeSeat(resuming, (room) => room.resume(resuming, this));
@@ -149,6 +150,13 @@ class Visitor implements Seat {
         if (this.#options.media === undefined) throw new Refusal({ code: 'media-unavailable' });
         return this.#options.media(type, params, this.#participant);
     }
+  }
+
+  #enter(params: RequestParams<'room.enter'>): object {
+    return this.#takeSeat(params, (room) => {
+      if (room.entry !== params.entry) throw new Refusal({ code: 'wrong-entry' });
+      return room.enter(this.#participant, this);
+    });
   }
 
   #takeSeat(

@@ -1,5 +1,6 @@
-import { toBase64url } from '@konklave/bytes';
+import { fromBase64url, toBase64url } from '@konklave/bytes';
 import { Meeting, type MeetingState, type Sending } from '@konklave/client';
+import { deriveEntry } from '@konklave/client/entry';
 import type { RoomId } from '@konklave/protocol/client';
 import { Delivery, type DeliveryOptions } from './delivery.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -82,6 +83,13 @@ export class Place {
     });
     this.room = this.delivery.createRoom();
     this.secret = this.randomSecret();
+    const opened = this.#openDoor();
+    this.clock.watch({ idle: () => opened });
+  }
+
+  async #openDoor(): Promise<void> {
+    const { token } = await deriveEntry(fromBase64url(this.secret));
+    this.delivery.room(this.room).entry = token;
   }
 
   latencyMs(): number {

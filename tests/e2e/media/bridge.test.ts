@@ -66,7 +66,7 @@ interface Link {
 
 async function newLink(): Promise<Link> {
   const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url');
-  return { room: await site.newRoom(), secret };
+  return { room: await site.newRoom(secret), secret };
 }
 
 /** Opens a page. `spoil` runs in it before anything else. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, createServer } from 'vite';
+import { deriveEntry } from '@konklave/client/entry';
 import { startServer } from '../../../apps/server/src/main.ts';
 import { readSettings } from '../../../apps/server/src/config/read-settings.ts';
 
@@ -15,7 +16,8 @@ export interface Site {
 }
 
 export interface RoomSite extends Site {
-  newRoom(): Promise<string>;
+  /** Makes the room of a link with this secret. */
+  newRoom(secret: string): Promise<string>;
   /** Ends the server in good order and starts it again on the same ports and data. */
   restart(): Promise<void>;
 }
@@ -64,8 +66,10 @@ export async function serveRooms(): Promise<RoomSite> {
       await server.close();
       server = await startServer(settings, { webApp });
     },
-    newRoom: async () => {
-      const response = await fetch(`${server.url}/api/rooms`, { method: 'POST' });
+    newRoom: async (secret) => {
+      const { hash } = await deriveEntry(Buffer.from(secret, 'base64url'));
+      const body = JSON.stringify({ entry: hash });
+      const response = await fetch(`${server.url}/api/rooms`, { method: 'POST', body });
       return ((await response.json()) as { room: string }).room;
     },
     close: async () => {

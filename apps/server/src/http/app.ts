@@ -6,7 +6,7 @@ import { setSecurityHeaders } from './security-headers.ts';
 
 type AppSettings = Pick<Settings, 'tlsCert' | 'tlsKey' | 'trustedProxies'>;
 
-/** Nothing that comes in over plain HTTP has a body worth the name. */
+/** The only body over plain HTTP is the one that makes a room. */
 const bodyBytes = 1_024;
 
 /** The HTTP server with its headers and limits, without routes. Its own log is off: it would hold addresses and room ids. */
@@ -21,7 +21,7 @@ export async function createApp(settings: AppSettings, onFailure: (cause: unknow
     requestTimeout: 30_000,
   }) as unknown as FastifyInstance;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(null, undefined));
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) onFailure(error);

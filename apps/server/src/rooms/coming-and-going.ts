@@ -8,9 +8,18 @@ import type { RoomRecords } from './ports.ts';
 /** `room.enter`: takes a place in the room. Gives what is needed to join the group, if there is one. */
 export async function enterRoom(
   records: RoomRecords,
-  options: { participant: ParticipantId; resumeHash: Uint8Array; capacity: number; day: number },
+  options: {
+    participant: ParticipantId;
+    /** Whether they know the entry token that this is the hash of. */
+    knows: (entryHash: Uint8Array) => boolean;
+    resumeHash: Uint8Array;
+    capacity: number;
+    day: number;
+  },
 ): Promise<Outcome<{ group: GroupSnapshot | undefined }>> {
-  if (!(await records.roomExists())) return refuse('unknown-room');
+  const entryHash = await records.entryHash();
+  if (!entryHash) return refuse('unknown-room');
+  if (!options.knows(entryHash)) return refuse('wrong-entry');
   const participants = await records.participants();
   // Also one who departed: until a commit has removed that leaf, the name is taken.
   if (participants.some(({ participant }) => participant === options.participant)) return refuse('already-entered');

@@ -4,6 +4,8 @@ import type { GroupRecords } from '../delivery/ports.ts';
 /** One room inside one transaction. */
 export interface RoomRecords extends GroupRecords {
   roomExists(): Promise<boolean>;
+  /** SHA-256 of the entry token; undefined when there is no such room. */
+  entryHash(): Promise<Uint8Array | undefined>;
   /** Notes that the room was used on this day (days since 1970), so that it is not swept away. */
   markUsed(day: number): Promise<void>;
   addParticipant(participant: ParticipantId, resumeHash: Uint8Array): Promise<void>;
@@ -12,7 +14,7 @@ export interface RoomRecords extends GroupRecords {
 
 /** What outlives the process. */
 export interface RoomStore {
-  createRoom(room: RoomId, day: number): Promise<void>;
+  createRoom(made: { room: RoomId; entryHash: Uint8Array; day: number }): Promise<void>;
   roomExists(room: RoomId): Promise<boolean>;
   /** Runs `work` in one transaction. What it wrote is on the disk when the promise resolves. */
   transact<T>(room: RoomId, work: (records: RoomRecords) => Promise<T>): Promise<T>;

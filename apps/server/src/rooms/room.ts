@@ -3,6 +3,7 @@ import { grant } from '../delivery/outcome.ts';
 import type { Bridge, BridgePush } from '../media/bridge.ts';
 import { Attendance } from './attendance.ts';
 import { enterRoom, partFromRoom, restoreRoom, returnToRoom, type Parting, type Return } from './coming-and-going.ts';
+import { matchesEntry } from './entry.ts';
 import { encodePush, type Clock, type Link, type RoomStore } from './ports.ts';
 import { Presence } from './presence.ts';
 import { Pruning } from './pruning.ts';
@@ -77,13 +78,18 @@ export class Room {
     });
   }
 
-  enter(participant: ParticipantId, link: Link, answer: Answer<RequestResult<'room.enter'>>): void {
+  enter(
+    { participant, entry }: RequestParams<'room.enter'>,
+    link: Link,
+    answer: Answer<RequestResult<'room.enter'>>,
+  ): void {
     const { makeResumeToken, capacity, graceMs, clock } = this.#around;
     const resume = makeResumeToken();
     const resumeHash = hashResumeToken(resume);
+    const knows = (entryHash: Uint8Array) => matchesEntry(entry, entryHash);
     const day = Math.floor(clock.now() / msPerDay);
     this.#desk.answer(answer, async (records) => {
-      const outcome = await enterRoom(records, { participant, resumeHash, capacity, day });
+      const outcome = await enterRoom(records, { participant, knows, resumeHash, capacity, day });
       return () => {
         if (!outcome.ok) return answer(outcome);
         const presence = new Presence(participant, false);

@@ -1,5 +1,6 @@
 import type { ParticipantId, RequestParams, RequestResult, RoomId } from '@konklave/protocol/client';
 import type { BridgePush, Seat } from '../media/bridge.ts';
+import { readEntryHash } from './entry.ts';
 import type { Link } from './ports.ts';
 import type { Answer } from './room-desk.ts';
 import { Room, type RoomSurroundings } from './room.ts';
@@ -31,10 +32,10 @@ export class Rooms {
     await this.#sweep();
   }
 
-  /** Makes a room. Its secret is made by the browser and never comes here. */
-  async create(): Promise<RoomId> {
+  /** Makes a room that is entered by the token of this hash. Its secret is made by the browser and never comes here. */
+  async create(entry: string): Promise<RoomId> {
     const room = this.#makeRoomId();
-    await this.#around.store.createRoom(room, this.#today());
+    await this.#around.store.createRoom({ room, entryHash: readEntryHash(entry), day: this.#today() });
     return room;
   }
 
@@ -42,12 +43,8 @@ export class Rooms {
     return this.#around.store.roomExists(room);
   }
 
-  enter(
-    { room, participant }: RequestParams<'room.enter'>,
-    link: Link,
-    answer: Answer<RequestResult<'room.enter'>>,
-  ): void {
-    this.#open(room).enter(participant, link, answer);
+  enter(params: RequestParams<'room.enter'>, link: Link, answer: Answer<RequestResult<'room.enter'>>): void {
+    this.#open(params.room).enter(params, link, answer);
   }
 
   resume(params: RequestParams<'room.resume'>, link: Link, answer: Answer<RequestResult<'room.resume'>>): void {

@@ -66,7 +66,18 @@ const first = ({ bytes }: ColumnTypes): Migration => ({
   },
 });
 
+/** Nobody could ever enter a room without an entry hash, so those of before go. */
+const second = ({ bytes }: ColumnTypes): Migration => ({
+  async up(db: Kysely<Record<'rooms', object>>) {
+    await db.deleteFrom('rooms').execute();
+    await db.schema
+      .alterTable('rooms')
+      .addColumn('entry_hash', sql.raw(bytes), (column) => column.notNull().defaultTo(sql`''`))
+      .execute();
+  },
+});
+
 /** Every change of the tables, in order. A migration that was released is never edited. */
 export function migrations(types: ColumnTypes): MigrationProvider {
-  return { getMigrations: async () => ({ '0001-rooms-groups-log': first(types) }) };
+  return { getMigrations: async () => ({ '0001-rooms-groups-log': first(types), '0002-entry': second(types) }) };
 }

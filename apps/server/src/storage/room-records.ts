@@ -21,6 +21,11 @@ export class StoredRoom implements RoomRecords {
     return row !== undefined;
   }
 
+  async entryHash(): Promise<Uint8Array | undefined> {
+    const row = await this.#db.selectFrom('rooms').select('entry_hash').where('id', '=', this.#room).executeTakeFirst();
+    return row?.entry_hash;
+  }
+
   async markUsed(day: number): Promise<void> {
     await this.#db.updateTable('rooms').set({ used_on: day }).where('id', '=', this.#room).execute();
   }

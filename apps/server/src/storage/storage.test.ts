@@ -12,7 +12,7 @@ async function roomStorage(): Promise<Storage> {
     await storage.close();
     rmSync(folder, { recursive: true });
   });
-  await storage.createRoom('room', 0);
+  await storage.createRoom({ room: 'room', entryHash: new Uint8Array(32), day: 0 });
   return storage;
 }
 

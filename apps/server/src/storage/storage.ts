@@ -60,8 +60,9 @@ class SqliteStorage implements Storage {
     return this.#healthy;
   }
 
-  async createRoom(room: RoomId, day: number): Promise<void> {
-    await this.#watching(() => this.#db.insertInto('rooms').values({ id: room, used_on: day }).execute());
+  async createRoom({ room, entryHash, day }: Parameters<RoomStore['createRoom']>[0]): Promise<void> {
+    const row = { id: room, entry_hash: entryHash, used_on: day };
+    await this.#watching(() => this.#db.insertInto('rooms').values(row).execute());
   }
 
   async roomExists(room: RoomId): Promise<boolean> {

@@ -5,6 +5,8 @@ import type { Departure } from '@konklave/protocol/client';
 export interface Tables {
   rooms: {
     id: string;
+    /** SHA-256 of the entry token. */
+    entry_hash: Uint8Array;
     /** Days since 1970. */
     used_on: number;
   };

@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { GroupSnapshot, RequestResult } from '@konklave/protocol/client';
 import { randomId, sealedBytes, Wire } from './wire.ts';
 
+/** The entry token of every room that `makeRoom` makes, unless another hash is given. */
+export const entry = sealedBytes(32);
+const entryHash = createHash('sha256').update(entry, 'base64url').digest('base64url');
+
 /** Makes a room over HTTP. */
-export async function makeRoom(url: string): Promise<string> {
-  const response = await fetch(`${url}/api/rooms`, { method: 'POST' });
+export async function makeRoom(url: string, hash = entryHash): Promise<string> {
+  const body = JSON.stringify({ entry: hash });
+  const response = await fetch(`${url}/api/rooms`, { method: 'POST', body });
   return ((await response.json()) as { room: string }).room;
 }
 
@@ -28,7 +34,7 @@ export class Person {
   /** Connects and enters, without joining the group. */
   static async enter(url: string, room: string, participant = randomId()): Promise<Person> {
     const person = new Person(url, room, participant, await Wire.open(url));
-    const { resume, graceMs, group } = await person.wire.request('room.enter', { room, participant });
+    const { resume, graceMs, group } = await person.wire.request('room.enter', { room, participant, entry });
     person.resumeToken = resume;
     person.graceMs = graceMs;
     person.group = group;

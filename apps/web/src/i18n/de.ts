@@ -299,6 +299,7 @@ export const de: Messages = {
     'not-entered': 'Sie sind nicht im Raum. Treten Sie wieder bei.',
     'already-entered': 'Sie sind schon in diesem Raum.',
     'unknown-room': 'Der Server kennt diesen Raum nicht.',
+    'wrong-entry': 'Die zweite Hälfte dieses Links gehört nicht zu diesem Raum.',
     'room-full': 'Der Raum ist voll.',
     gone: 'Sie waren zu lange weg. Treten Sie wieder bei.',
     'no-group': 'Das Treffen ist inzwischen zu Ende. Treten Sie wieder bei.',

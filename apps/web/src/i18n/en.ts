@@ -301,6 +301,7 @@ export const en = {
     'not-entered': 'You are not in the room. Join again.',
     'already-entered': 'You are in this room already.',
     'unknown-room': 'The server does not know this room.',
+    'wrong-entry': 'The second half of this link does not belong to this room.',
     'room-full': 'The room is full.',
     gone: 'You were away for too long. Join again.',
     'no-group': 'The meeting has ended in the meantime. Join again.',

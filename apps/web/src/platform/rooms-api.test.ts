@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { roomsApi } from './rooms-api.ts';
 
 const room = 'AAAAAAAAAAAAAAAAAAAAAA';
+const entry = 'E'.repeat(43);
 
 function answering(status: number, body: string): { api: ReturnType<typeof roomsApi>; asked: string[] } {
   const asked: string[] = [];
   const api = roomsApi(async (input, init) => {
-    asked.push(`${init?.method ?? 'GET'} ${String(input)}`);
+    asked.push(`${init?.method ?? 'GET'} ${String(input)}${init?.body ? ` ${String(init.body)}` : ''}`);
     return new Response(body, { status });
   });
   return { api, asked };
@@ -17,8 +18,8 @@ const silent = roomsApi(() => Promise.reject(new TypeError('network')));
 describe('rooms over HTTP', () => {
   it('makes a room', async () => {
     const { api, asked } = answering(201, JSON.stringify({ room }));
-    expect(await api.create()).toEqual({ ok: true, room });
-    expect(asked).toEqual(['POST /api/rooms']);
+    expect(await api.create(entry)).toEqual({ ok: true, room });
+    expect(asked).toEqual([`POST /api/rooms {"entry":"${entry}"}`]);
   });
 
   it.each([
@@ -30,11 +31,11 @@ describe('rooms over HTTP', () => {
     [413, '{"error":{"code":"too-large"}}', 'too-large'],
     [200, 'null', 'internal'],
   ])('says why there is none after %i %s', async (status, body, cause) => {
-    expect(await answering(status, body).api.create()).toEqual({ ok: false, cause });
+    expect(await answering(status, body).api.create(entry)).toEqual({ ok: false, cause });
   });
 
   it('says that the server does not answer', async () => {
-    expect(await silent.create()).toEqual({ ok: false, cause: 'unreachable' });
+    expect(await silent.create(entry)).toEqual({ ok: false, cause: 'unreachable' });
     expect(await silent.exists(room)).toBeUndefined();
   });
 

@@ -2,8 +2,8 @@ import { errorCodes, type ErrorCode, type RoomId } from '@konklave/protocol/clie
 
 /** What the server says over HTTP about rooms. */
 export interface RoomsApi {
-  /** Makes a room. */
-  create(): Promise<{ ok: true; room: RoomId } | { ok: false; cause: RoomsProblem }>;
+  /** Makes a room that is entered by the token of this hash (`deriveEntry`). */
+  create(entry: string): Promise<{ ok: true; room: RoomId } | { ok: false; cause: RoomsProblem }>;
   /** Whether the server knows the room; undefined when it cannot be asked at the moment. */
   exists(room: RoomId): Promise<boolean | undefined>;
 }
@@ -14,9 +14,13 @@ export type RoomsProblem = ErrorCode | 'unreachable';
 /** `POST /api/rooms` and `GET /api/rooms/<room>`. */
 export function roomsApi(fetch: typeof globalThis.fetch): RoomsApi {
   return {
-    async create() {
+    async create(entry) {
       try {
-        const response = await fetch('/api/rooms', { method: 'POST' });
+        const response = await fetch('/api/rooms', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ entry }),
+        });
         // A proxy in between may answer with something else.
         const body: unknown = await response.json().catch(() => undefined);
         if (response.ok && hasRoom(body)) return { ok: true, room: body.room };

@@ -17,7 +17,7 @@ import { Scope } from '../scope.ts';
 import { tuning } from '../tuning.ts';
 
 /** Why a link to a room ended by itself. */
-export type LinkEnding = 'unreachable' | 'lost' | 'room-full' | 'unknown-room';
+export type LinkEnding = 'unreachable' | 'lost' | 'room-full' | 'unknown-room' | 'wrong-link';
 
 export interface RoomLinkListener {
   entered(result: RequestResult<'room.enter'>): void;
@@ -37,6 +37,7 @@ export interface RoomLinkListener {
 /** Codes of room.enter and room.resume after which trying again is of no use. */
 const finalCodes: Partial<Record<FailureCode, LinkEnding>> = {
   'unknown-room': 'unknown-room',
+  'wrong-entry': 'wrong-link',
   'room-full': 'room-full',
   gone: 'lost',
 };
@@ -48,6 +49,7 @@ const finalCodes: Partial<Record<FailureCode, LinkEnding>> = {
 export class RoomLink {
   readonly #runtime: Runtime;
   readonly #room: RoomId;
+  readonly #entry: Promise<string>;
   readonly #listener: RoomLinkListener;
   readonly #scope: Scope;
   #connection: Connection | undefined;
@@ -60,9 +62,11 @@ export class RoomLink {
   #stopRetry = (): void => {};
   #stopGrace = (): void => {};
 
-  constructor(options: { runtime: Runtime; room: RoomId; listener: RoomLinkListener }) {
+  /** `entry`: the entry token of the room. */
+  constructor(options: { runtime: Runtime; room: RoomId; entry: Promise<string>; listener: RoomLinkListener }) {
     this.#runtime = options.runtime;
     this.#room = options.room;
+    this.#entry = options.entry;
     this.#listener = options.listener;
     this.#scope = new Scope(options.runtime.clock);
     this.#stopGrace = this.#scope.after(tuning.arriveMs, () => this.#over('unreachable'));
@@ -144,7 +148,8 @@ export class RoomLink {
   async #enter(connection: Connection): Promise<void> {
     // A fresh id for each attempt: the server may remember one whose answer was lost, and we have no token for it.
     const participant = toBase64url(this.#runtime.random.bytes(16));
-    const result = await connection.request('room.enter', { room: this.#room, participant });
+    const params = { room: this.#room, participant, entry: await this.#entry };
+    const result = await connection.request('room.enter', params);
     if (this.#connection !== connection || this.#scope.ended) return;
     this.#participant = participant;
     this.#resume = { token: result.resume, graceMs: Math.min(Math.max(result.graceMs, 0), tuning.longestGraceMs) };

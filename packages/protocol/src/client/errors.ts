@@ -11,6 +11,7 @@ export const errorCodes = [
   'not-entered', // needs room.enter first
   'already-entered',
   'unknown-room',
+  'wrong-entry', // room.enter: not the entry token of this room
   'room-full',
   'gone', // room.resume: the grace time is over, or the token is wrong
   'no-group', // the group named is not the room's group (any more)

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { participantId, resumeToken, roomId, sequence } from './values.ts';
+import { entryHash, entryToken, participantId, resumeToken, roomId, sequence } from './values.ts';
 import { groupSnapshot, logEntry } from './group.ts';
 
 // Being in a room: entering, coming back after the network was gone, leaving.
@@ -8,13 +8,16 @@ import { groupSnapshot, logEntry } from './group.ts';
 export const departure = v.picklist(['left', 'lost', 'removed']);
 export type Departure = v.InferOutput<typeof departure>;
 
+/** Body of `POST /api/rooms`. */
+export const newRoom = v.object({ entry: entryHash });
+
 export const requests = {
   /**
    * Connects this socket to a room. The participant becomes a member by group.create or by a group.commit with `joined`.
-   * `group` is null when the room is empty.
+   * `entry` shows that somebody has the link. `group` is null when the room is empty.
    */
   'room.enter': {
-    params: v.object({ room: roomId, participant: participantId }),
+    params: v.object({ room: roomId, participant: participantId, entry: entryToken }),
     result: v.object({ resume: resumeToken, graceMs: v.number(), group: v.nullable(groupSnapshot) }),
   },
   /**

@@ -16,6 +16,10 @@ export const participantId = randomId;
 export const groupId = randomId;
 /** Proof that a connection belongs to a participant who was here before: 32 random bytes, made by the server. */
 export const resumeToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+/** Proof that somebody has the room's link, without its secret: HKDF-SHA256(secret, "Konklave 1 entry"), 32 bytes. */
+export const entryToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
+/** SHA-256 of an entry token's bytes. */
+export const entryHash = entryToken;
 /** RFC 9420 epoch. A uint64 on the MLS wire; a meeting never passes 2^53. */
 export const epoch = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Place in the log of a group. The first entry is 1; 0 means "before the first". */
