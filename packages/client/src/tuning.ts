@@ -43,6 +43,12 @@ export const tuning = {
   overdueStepMs: 500,
   /** Spreads the cards that everyone sends when somebody joins, and lets joins that come together share one. */
   announceMs: 50,
+  /** Between two sealed words of somebody who has nothing to say: so late a message that was left out is noticed at the latest. */
+  heartbeatMs: 30_000,
+  /** Spreads the words of those who came at the same time. */
+  heartbeatJitterMs: 3_000,
+  /** Who is said to be here and is not heard for so many beats of ours is kept from us: three of theirs must have come meanwhile. */
+  silentBeats: 4,
   /** Wait before a commit or a message that the server could not take is tried again. */
   retryMs: 1_000,
   /** Tries of one message that the server answers with a passing error. */

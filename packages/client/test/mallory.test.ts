@@ -386,6 +386,77 @@ describe('mallory talks nonsense', () => {
   });
 });
 
+describe('mallory leaves out a message for bob, and numbers the log anew so that it has no hole', () => {
+  type Numbered = { seq: number; kind?: string };
+
+  /** From the next message on that `isMeant` for bob. Everything else, also what he asks for, comes under lower numbers. */
+  const leaveOut = (place: Place, bob: Guest, isMeant: () => boolean): void => {
+    const dropped: number[] = [];
+    const below = (seq: number): number => seq - dropped.filter((gone) => gone < seq).length;
+    const shift = <T extends Numbered>(entry: T): T => ({ ...entry, seq: below(entry.seq) });
+    place.delivery.mallory = {
+      pushes: (to, push) => {
+        if (to !== bob.participant || push.type !== 'group.entry') return [push];
+        const { entry } = push.params;
+        if (entry.kind === 'message' && isMeant()) dropped.push(entry.seq);
+        if (dropped.includes(entry.seq)) return [];
+        return [{ type: 'group.entry', params: { ...push.params, entry: shift(entry) } }];
+      },
+      result: (to, type, result) => {
+        if (to !== bob.participant) return result;
+        const found = result as { seq?: number; group?: Numbered | null; entries?: Numbered[] };
+        if (found.entries !== undefined) {
+          return { ...found, entries: found.entries.filter(({ seq }) => !dropped.includes(seq)).map(shift) };
+        }
+        if (type === 'group.fetch' && found.group) return { group: shift(found.group) };
+        return found.seq === undefined ? result : { ...found, seq: below(found.seq) };
+      },
+    };
+  };
+  const once = (): (() => boolean) => {
+    let left = 1;
+    return () => left-- > 0;
+  };
+
+  it('and bob sees with the next one that something is missing', async () => {
+    const place = new Place();
+    const [alice, bob, carol] = await place.gathered('alice', 'bob', 'carol');
+    await place.advance(500);
+    leaveOut(place, bob, once());
+    alice.meeting.sendChat('do NOT sign the contract');
+    await place.advance(500);
+    expect(bob.state.refusals).toEqual({});
+    alice.meeting.sendChat('bye');
+    await place.advance(500);
+    bob.meeting.sendChat('ok');
+    await place.advance(500);
+    expect(bob.reads).toEqual(['alice: bye', 'bob: ok']);
+    expect(bob.state).toMatchObject({ phase: 'here', refusals: { 'missing-message': 1 } });
+    expect(carol.state.refusals).toEqual({});
+  });
+
+  it('and he sees it when it was the last one, too', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    await place.advance(500);
+    leaveOut(place, bob, once());
+    alice.meeting.sendChat('do NOT sign the contract');
+    await place.advance(40_000);
+    expect(bob.state).toMatchObject({ phase: 'here', refusals: { 'missing-message': 1 } });
+  });
+
+  it('and he sees it when nothing of alice comes any more', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    await place.advance(500);
+    leaveOut(place, bob, () => true);
+    alice.meeting.sendChat('do NOT sign the contract');
+    await place.advance(180_000);
+    expect(bob.state).toMatchObject({ phase: 'here', refusals: { 'silent-member': 1 } });
+    expect(alice.state.refusals).toEqual({});
+  });
+});
+
 describe('mallory hides carol, who has the link and listens', () => {
   const seenBy = ({ state }: Guest, { participant }: Guest): object | undefined =>
     state.people.find((person) => person.participant === participant);

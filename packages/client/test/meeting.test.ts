@@ -161,6 +161,39 @@ describe('talking', () => {
     await place.until(() => carol.state.people.find(({ name }) => name === 'bob')?.sending.microphone === true);
   });
 
+  it('takes a long silence for what it is, also of somebody who was away', async () => {
+    const place = new Place();
+    const [alice, bob, carol] = await place.gathered('alice', 'bob', 'carol');
+    await place.advance(200_000);
+    carol.line.offline = true;
+    carol.line.cut();
+    await place.advance(25_000);
+    carol.line.offline = false;
+    await place.advance(300_000);
+    expect(carol.state.phase).toBe('here');
+    expect(refusals([alice, bob, carol])).toEqual({});
+  });
+
+  it('seals anew what was too old for the server, and stays in order', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    await place.advance(500);
+    const room = place.delivery.room(place.room);
+    const send = room.send.bind(room);
+    const tried = new Set<string>();
+    room.send = (id, params) => {
+      const isFirst = tried.size === 0;
+      tried.add(params.bytes);
+      return send(id, isFirst ? { ...params, epoch: room.group!.epoch - 5 } : params);
+    };
+    for (const text of ['one', 'two', 'three']) alice.meeting.sendChat(text);
+    await place.advance(5_000);
+    expect(bob.reads).toEqual(['alice: one', 'alice: two', 'alice: three']);
+    expect(tried.size).toBe(4);
+    expect(alice.state.messages.map(({ delivery }) => delivery)).toEqual(['sent', 'sent', 'sent']);
+    expect(refusals([alice, bob])).toEqual({});
+  });
+
   it('keeps the identity of what does not change', async () => {
     const place = new Place();
     const [alice, bob] = await place.gathered('alice', 'bob');

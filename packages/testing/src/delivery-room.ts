@@ -139,6 +139,8 @@ export class DeliveryRoom {
     if (epoch > group.epoch) throw new Refusal({ code: 'bad-message' });
     const stored = group.log.find((entry) => entry.kind === 'message' && entry.sender === id && entry.nonce === nonce);
     if (stored !== undefined) return { seq: stored.seq };
+    // Nobody keeps the keys for longer.
+    if (epoch < group.epoch - 4) throw new Refusal({ code: 'stale-epoch' });
     const entry: LogEntry = { kind: 'message', seq: this.nextSeq(), epoch, sender: id, nonce, bytes };
     group.log.push(entry);
     queueMicrotask(() => this.tell({ type: 'group.entry', params: { group: group.group, entry } }, id));

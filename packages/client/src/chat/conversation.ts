@@ -42,7 +42,7 @@ export class Conversation {
   /** Tells the others who we are and what we send, at once. */
   introduce(): void {
     this.#options.outbox.post({ type: 'card', name: this.#name });
-    this.#options.outbox.post({ type: 'state', ...this.#sending });
+    this.sayState();
   }
 
   /** The same for people who have just come; several who come together share one introduction. */
@@ -61,7 +61,12 @@ export class Conversation {
     const { participant, phase } = this.#options.store.state;
     if (participant !== undefined) this.#change(participant, { sending: this.#sending });
     // While joining there is nothing to correct: the introduction will say it.
-    if (phase !== 'joining') this.#options.outbox.post({ type: 'state', ...this.#sending });
+    if (phase !== 'joining') this.sayState();
+  }
+
+  /** Tells the others what we send, again or anew. */
+  sayState(): void {
+    this.#options.outbox.post({ type: 'state', ...this.#sending });
   }
 
   /** Sends a chat message. An empty or overlong text is nothing that could be sent: false. */
@@ -85,7 +90,8 @@ export class Conversation {
     }
     const { people, messages } = this.#options.store.state;
     const { id, text, sentAt } = message;
-    if (messages.some((known) => known.id === id)) return this.#options.store.refuse('repeated-message');
+    const isKnown = messages.some((known) => known.id === id && known.participant === sender);
+    if (isKnown) return this.#options.store.refuse('repeated-message');
     const name = people.find(({ participant }) => participant === sender)?.name;
     this.#append({ id, participant: sender, name, self: false, text, sentAt, delivery: 'sent' });
   }
@@ -102,6 +108,8 @@ export class Conversation {
 
   #deliver(id: string, delivery: ChatMessage['delivery']): void {
     const { store } = this.#options;
-    store.set({ messages: store.state.messages.map((known) => (known.id === id ? { ...known, delivery } : known)) });
+    store.set({
+      messages: store.state.messages.map((known) => (known.self && known.id === id ? { ...known, delivery } : known)),
+    });
   }
 }

@@ -14,6 +14,8 @@ export interface SealedFor {
 interface Letter {
   nonce: number;
   message: SealedMessage;
+  /** Its place among our sealed messages, for ever: the same number for another message would let the server give each to somebody else. */
+  number: number | undefined;
   sealed: SealedFor | undefined;
   /** Being sealed or on its way. */
   busy: boolean;
@@ -25,7 +27,7 @@ export interface OutboxOptions {
   scope: Scope;
   /** The epoch that messages are sealed in now; undefined while nothing can be sent. */
   epoch(): number | undefined;
-  seal(message: SealedMessage): Promise<SealedFor>;
+  seal(n: number, message: SealedMessage): Promise<SealedFor>;
   send(params: RequestParams<'mailbox.send'>): Promise<{ seq: number }>;
   stored(seq: number): void;
   /** The server says that we do not belong here: our view of the log is old, or its is. */
@@ -33,13 +35,14 @@ export interface OutboxOptions {
 }
 
 /**
- * Sealed messages on their way to the server, in order. What was on its way when a socket was lost is sent again with its
+ * Sealed messages on their way to the server, one after the other, so that they stand in the log in the order of their numbers. What was on its way when a socket was lost is sent again with its
  * nonce, and with the same bytes unless the epoch has changed: then it is sealed anew, because nobody keeps old keys for long.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   #letters: Letter[] = [];
   #nextNonce = 1;
+  #sealed = 0;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -51,7 +54,15 @@ export class Outbox {
     const older = this.#letters.find((letter) => letter.message.type === message.type && isFresh(letter));
     if (older !== undefined && message.type !== 'chat') older.message = message;
     else {
-      const letter = { nonce: this.#nextNonce++, message, sealed: undefined, busy: false, tries: 0, settled };
+      const letter = {
+        nonce: this.#nextNonce++,
+        message,
+        number: undefined,
+        sealed: undefined,
+        busy: false,
+        tries: 0,
+        settled,
+      };
       // Who we are goes before what we say, also when that was typed first.
       const place = message.type === 'chat' || waiting < 0 ? this.#letters.length : waiting;
       this.#letters.splice(place, 0, letter);
@@ -59,12 +70,11 @@ export class Outbox {
     this.flush();
   }
 
-  /** Sends whatever waits, if something can be sent now. */
+  /** Sends what is first, if something can be sent now. */
   flush(): void {
-    for (const letter of this.#letters) {
-      if (this.#options.epoch() === undefined || this.#options.scope.ended) return;
-      if (!letter.busy) void this.#send(letter);
-    }
+    const letter = this.#letters[0];
+    if (letter === undefined || letter.busy || this.#options.epoch() === undefined || this.#options.scope.ended) return;
+    void this.#send(letter);
   }
 
   /** The log holds a message that the server says is ours. Whether it is one of these bytes. */
@@ -84,7 +94,8 @@ export class Outbox {
     letter.busy = true;
     try {
       if (letter.sealed === undefined || letter.sealed.epoch !== this.#options.epoch()) {
-        letter.sealed = await this.#options.seal(letter.message);
+        letter.number ??= ++this.#sealed;
+        letter.sealed = await this.#options.seal(letter.number, letter.message);
       }
       const { seq } = await this.#options.send({ ...letter.sealed, nonce: letter.nonce });
       this.#options.stored(seq);
@@ -99,7 +110,9 @@ export class Outbox {
   #failed(letter: Letter, code: string): void {
     if (code === 'disconnected' || code === 'timeout' || code === 'ended') return;
     if (code === 'no-group' || code === 'not-member' || code === 'not-entered') return this.#options.rejected();
-    const passing = code === 'rate-limited' || code === 'internal';
+    // Too old for those who keep the keys of four epochs.
+    if (code === 'stale-epoch') letter.sealed = undefined;
+    const passing = code === 'rate-limited' || code === 'internal' || code === 'stale-epoch';
     letter.tries += 1;
     if (passing && letter.tries < tuning.sendAttempts) this.#options.scope.after(tuning.retryMs, () => this.flush());
     else this.#finish(letter, 'failed');
@@ -110,9 +123,10 @@ export class Outbox {
     if (index < 0) return;
     this.#letters.splice(index, 1);
     letter.settled(outcome);
+    this.flush();
   }
 }
 
-function isFresh({ busy, sealed }: Letter): boolean {
-  return !busy && sealed === undefined;
+function isFresh({ busy, number }: Letter): boolean {
+  return !busy && number === undefined;
 }

@@ -13,7 +13,7 @@ import {
   type PendingCommit,
 } from '@konklave/mls';
 import type { LogEntry, ParticipantId, RequestParams } from '@konklave/protocol/client';
-import { decodeSealed, encodeSealed, type SealedMessage } from '@konklave/protocol/sealed';
+import { decodeSealed, encodeSealed, type NumberedMessage, type SealedMessage } from '@konklave/protocol/sealed';
 import type { SealedFor } from '../chat/outbox.ts';
 import { failureOf, RequestError } from '../errors.ts';
 import type { TaskQueue } from '../queue.ts';
@@ -32,7 +32,7 @@ export interface EpochBegun {
 
 interface MembershipListener {
   epoch(begun: EpochBegun): void;
-  message(sender: ParticipantId, message: SealedMessage): void;
+  message(sender: ParticipantId, numbered: NumberedMessage): void;
   /** The server says that this message of the log is ours. Whether it is. */
   ownMessage(nonce: number, bytes: string): boolean;
   refused(cause: string): void;
@@ -144,11 +144,11 @@ export class Membership {
     });
   }
 
-  /** Seals a message for the present epoch. Rejects with a RequestError when there is none. */
-  seal(message: SealedMessage): Promise<SealedFor> {
+  /** Seals our `n`th message for the present epoch. Rejects with a RequestError when there is none. */
+  seal(n: number, message: SealedMessage): Promise<SealedFor> {
     return this.#options.queue.run(async () => {
       if (this.#group === undefined) throw new RequestError('ended');
-      const { group, message: bytes } = await sealMessage(this.#group, encodeSealed(message));
+      const { group, message: bytes } = await sealMessage(this.#group, encodeSealed(n, message));
       this.#group = group;
       return { group: group.groupId, epoch: group.epoch, bytes: toBase64url(bytes) };
     });
@@ -247,10 +247,10 @@ export class Membership {
     const opened = await openMessage(this.#group, wireBytes(entry));
     if (!opened.ok) return listener.refused(opened.cause);
     this.#group = opened.group;
-    const message = decodeSealed(opened.bytes);
+    const numbered = decodeSealed(opened.bytes);
     zero(opened.bytes);
-    if (message === undefined) listener.refused('unreadable');
-    else listener.message(opened.sender.participant, message);
+    if (numbered === undefined) listener.refused('unreadable');
+    else listener.message(opened.sender.participant, numbered);
   }
 
   async #begin(group: Group, joined: readonly Member[], removed: readonly ParticipantId[]): Promise<void> {

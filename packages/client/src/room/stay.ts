@@ -8,9 +8,11 @@ import type {
   RequestResult,
   RequestType,
 } from '@konklave/protocol/client';
-import type { SealedMessage } from '@konklave/protocol/sealed';
+import type { NumberedMessage } from '@konklave/protocol/sealed';
 import { Conversation } from '../chat/conversation.ts';
+import { Heartbeat } from '../chat/heartbeat.ts';
 import { Outbox } from '../chat/outbox.ts';
+import { ReceivedNumbers } from '../chat/received-numbers.ts';
 import { deriveEntry } from '../entry.ts';
 import { RequestError } from '../errors.ts';
 import { EpochSwitch, type KeyListener } from '../group/epoch-switch.ts';
@@ -53,6 +55,8 @@ export class Stay {
   readonly #admission: Promise<Admission>;
   readonly #outbox: Outbox;
   readonly #conversation: Conversation;
+  readonly #numbers = new ReceivedNumbers();
+  readonly #heartbeat: Heartbeat;
   readonly #keys: EpochSwitch;
   readonly #excluder: Excluder;
   readonly #overdue: OverdueWatch;
@@ -80,13 +84,20 @@ export class Stay {
     this.#outbox = new Outbox({
       scope,
       epoch: () => (this.#isHere ? this.#membership?.group?.epoch : undefined),
-      seal: (message) => this.#membership?.seal(message) ?? Promise.reject(new RequestError('ended')),
+      seal: (n, message) => this.#membership?.seal(n, message) ?? Promise.reject(new RequestError('ended')),
       send: (params) => this.#link.request('mailbox.send', params),
       stored: (seq) => this.#membership?.offer({ kind: 'own-message', seq }),
       rejected: () => this.#link.lookAgain(),
     });
     const { name, sending } = options;
     this.#conversation = new Conversation({ scope, random, store: this.#store, outbox: this.#outbox, name, sending });
+    this.#heartbeat = new Heartbeat({
+      scope,
+      random,
+      others: () => (this.#isHere ? this.#store.state.people.filter(({ self }) => !self) : undefined),
+      beat: () => this.#conversation.sayState(),
+      silent: () => this.#store.refuse('silent-member'),
+    });
     this.#keys = new EpochSwitch({ scope, acknowledge: (epoch) => this.#acknowledge(epoch) });
     this.#excluder = new Excluder({
       scope,
@@ -194,7 +205,7 @@ export class Stay {
       submit: (params) => link.request('group.commit', params),
       listener: {
         epoch: (begun) => this.#epoch(begun),
-        message: (sender, message) => this.#message(sender, message),
+        message: (sender, numbered) => this.#message(sender, numbered),
         ownMessage: (nonce, bytes) => this.#outbox.claim(nonce, bytes),
         refused: (cause) => this.#store.refuse(cause),
         free: () => this.#decide(),
@@ -305,6 +316,8 @@ export class Stay {
   #epoch({ group, code, baseKey, joined, removed }: EpochBegun): void {
     const isFirst = this.#store.state.epoch < 0;
     this.#excluder.excluded(removed);
+    this.#numbers.joined(joined.map(({ participant }) => participant));
+    this.#numbers.left(removed);
     this.#store.set({ epoch: group.epoch, code, people: followTree(this.#store.state.people, group.members) });
     this.#placePeople();
     if (isFirst) this.#conversation.present(this.#link.participant);
@@ -313,7 +326,12 @@ export class Stay {
     this.#decide();
   }
 
-  #message(sender: ParticipantId, message: SealedMessage): void {
+  #message(sender: ParticipantId, { n, message }: NumberedMessage): void {
+    this.#heartbeat.heard(sender);
+    const place = this.#numbers.take(sender, n);
+    if (place === 'repeated') return this.#store.refuse('repeated-message');
+    if (place === 'after-a-gap') this.#store.refuse('missing-message');
+    if (message === undefined) return this.#store.refuse('unreadable');
     this.#conversation.received(sender, message);
     const group = this.#membership?.group;
     if (message.type === 'card' && group !== undefined) {

@@ -1,1 +1,1 @@
-export { decodeSealed, encodeSealed, type SealedMessage } from './message.ts';
+export { decodeSealed, encodeSealed, type NumberedMessage, type SealedMessage } from './message.ts';

@@ -25,8 +25,8 @@ const message: fc.Arbitrary<SealedMessage> = fc.oneof(
 describe('a sealed message', () => {
   it('comes back as it was', () => {
     fc.assert(
-      fc.property(message, (sent) => {
-        expect(decodeSealed(encodeSealed(sent))).toEqual(sent);
+      fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), message, (n, sent) => {
+        expect(decodeSealed(encodeSealed(n, sent))).toEqual({ n, message: sent });
       }),
     );
   });
@@ -36,7 +36,7 @@ describe('a sealed message', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array(), json), (bytes) => {
         const read = decodeSealed(bytes);
-        expect(read === undefined || ['card', 'state', 'chat'].includes(read.type)).toBe(true);
+        expect(read?.message === undefined || ['card', 'state', 'chat'].includes(read.message.type)).toBe(true);
       }),
       { numRuns: 1_000 },
     );
@@ -52,7 +52,14 @@ describe('a sealed message', () => {
     ['a time that no clock shows', { type: 'chat', id: 'A'.repeat(22), text: 'a', sentAt: 8.64e15 + 1 }],
     ['a type of later', { type: 'poll' }],
     ['half a state', { type: 'state', microphone: true }],
-  ])('with %s is none', (_what, value) => {
-    expect(decodeSealed(new TextEncoder().encode(JSON.stringify(value)))).toBeUndefined();
+  ])('with %s is none, but counts', (_what, value) => {
+    expect(decodeSealed(new TextEncoder().encode(JSON.stringify({ n: 7, ...value })))).toEqual({
+      n: 7,
+      message: undefined,
+    });
+  });
+
+  it.each([undefined, 0, -1, 1.5, '1', 2 ** 53])('with the number %s is nothing', (n) => {
+    expect(decodeSealed(new TextEncoder().encode(JSON.stringify({ n, type: 'card', name: 'alice' })))).toBeUndefined();
   });
 });

@@ -12,7 +12,7 @@ const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.nam
 const sealedMessage = v.variant('type', [
   /** Who somebody is. Bound to the leaf by the signature of the MLS message it comes in. */
   v.object({ type: v.literal('card'), name }),
-  /** What somebody sends at the moment. Sent with the card and at every change. */
+  /** What somebody sends at the moment. Sent with the card, at every change, and now and then so that others see that they miss nothing. */
   v.object({ type: v.literal('state'), microphone: v.boolean(), camera: v.boolean(), screen: v.boolean() }),
   v.object({
     type: v.literal('chat'),
@@ -25,16 +25,29 @@ const sealedMessage = v.variant('type', [
 ]);
 export type SealedMessage = v.InferOutput<typeof sealedMessage>;
 
-/** Encodes a message for sealing. */
-export function encodeSealed(message: SealedMessage): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(message));
+const numbered = v.object({ n: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
+
+/** An opened message. */
+export interface NumberedMessage {
+  /** The sender's count of their messages, from 1. The server cannot see it, and so cannot leave one out without a gap. */
+  n: number;
+  /** Undefined for content that is none (a newer type, a member who lies): it is then ignored and counted. */
+  message: SealedMessage | undefined;
 }
 
-/** Reads an opened message. Returns undefined for anything that is not one (a newer type, a member who lies): it is then ignored and counted. */
-export function decodeSealed(bytes: Uint8Array): SealedMessage | undefined {
+/** Encodes a message for sealing, as the sender's `n`th. */
+export function encodeSealed(n: number, message: SealedMessage): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ n, ...message }));
+}
+
+/** Reads an opened message. Returns undefined for bytes without so much as a number. */
+export function decodeSealed(bytes: Uint8Array): NumberedMessage | undefined {
   try {
-    const parsed = v.safeParse(sealedMessage, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-    return parsed.success ? parsed.output : undefined;
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const number = v.safeParse(numbered, value);
+    if (!number.success) return undefined;
+    const message = v.safeParse(sealedMessage, value);
+    return { n: number.output.n, message: message.success ? message.output : undefined };
   } catch {
     return undefined;
   }
