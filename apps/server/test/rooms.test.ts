@@ -244,8 +244,7 @@ test('messages of one room never reach another, and its group cannot be named fr
   expect((await mallory.wire.refusal('mailbox.send', send)).code).toBe('no-group');
   const commit = { group: alice.groupId, epoch: 1, commit: bytes, groupInfo: bytes, joined: false, removed: [] };
   expect((await mallory.wire.refusal('group.commit', commit)).code).toBe('no-group');
-  const put = { ...commit, group: mallory.groupId, epoch: 0, removed: [bob.participant] };
-  expect((await mallory.wire.refusal('group.commit', put)).code).toBe('unknown-participant');
+  await mallory.commit({ removed: [bob.participant] });
   await alice.send();
   await Promise.all([mallory, alice, bob].map(({ wire }) => wire.settle()));
   expect(mallory.wire.pushes).toEqual([]);

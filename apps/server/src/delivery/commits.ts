@@ -23,11 +23,12 @@ export async function acceptCommit(
   const winner = params.epoch < head.epoch ? await records.commitOf(params.epoch) : undefined;
   if (winner?.sender === sender && winner.bytes === params.commit) return grant({ entry: winner, fresh: false });
 
-  const refusal = checkWho(await records.participants(), sender, params);
+  const participants = await records.participants();
+  const refusal = checkWho(participants, sender, params);
   if (refusal) return { ok: false, error: refusal };
   if (params.epoch > head.epoch) return refuse('bad-message', { detail: 'epoch: ahead of the group' });
   if (params.epoch < head.epoch) return lose(records, params.joined, winner);
-  return advance(records, sender, params, head);
+  return advance(records, sender, { ...params, removed: knownLeaves(participants, params.removed) }, head);
 }
 
 async function advance(
@@ -49,7 +50,7 @@ async function lose(records: GroupRecords, joiner: boolean, winner: CommitEntry 
   return refuse('stale-epoch', joiner || !winner ? { snapshot: await records.snapshot() } : { winner });
 }
 
-/** Whether the sender may commit, and whether everyone they say they remove is a leaf of this group. */
+/** Whether the sender may commit this. */
 function checkWho(
   participants: ParticipantRecord[],
   sender: ParticipantId,
@@ -64,6 +65,11 @@ function checkWho(
   if (!joined && !member) return { code: 'not-member' };
   if (removed.includes(sender)) return { code: 'bad-message', detail: 'removed: a member does not remove themselves' };
   if (new Set(removed).size < removed.length) return { code: 'bad-message', detail: 'removed: named twice' };
+  return undefined;
+}
+
+/** Those of the removed whom we know as leaves. The tree may hold others: of our records it is only told. */
+function knownLeaves(participants: ParticipantRecord[], removed: ParticipantId[]): ParticipantId[] {
   const leaves = new Set(participants.filter((record) => record.joinedSeq !== undefined).map((p) => p.participant));
-  return removed.every((participant) => leaves.has(participant)) ? undefined : { code: 'unknown-participant' };
+  return removed.filter((participant) => leaves.has(participant));
 }

@@ -8,6 +8,9 @@ export interface AcceptedMessage {
   entry: MessageEntry | undefined;
 }
 
+/** Members keep the keys of so many epochs before the newest: a message of an older one could be opened by nobody. */
+const epochsKept = 4;
+
 /** `mailbox.send`: the next place in the log. The epoch may be an old one: a message under way when a commit wins is not lost. */
 export async function acceptMessage(
   records: GroupRecords,
@@ -20,6 +23,7 @@ export async function acceptMessage(
   if (epoch > head.epoch) return refuse('bad-message', { detail: 'epoch: ahead of the group' });
   const seq = await records.placeOf(sender, nonce);
   if (seq !== undefined) return grant({ seq, entry: undefined });
+  if (epoch < head.epoch - epochsKept) return refuse('stale-epoch');
   const entry = await records.append(group, { kind: 'message', epoch, sender, nonce, bytes });
   return grant({ seq: entry.seq, entry });
 }

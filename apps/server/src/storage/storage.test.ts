@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RoomRecords } from '../rooms/ports.ts';
-import { openStorage, type Storage } from './storage.ts';
+import { databaseFile, openStorage, type Storage } from './storage.ts';
 
-async function roomStorage(): Promise<Storage> {
+async function roomStorage(): Promise<Storage & { folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'konklave-storage-'));
   const storage = await openStorage(folder);
   onTestFinished(async () => {
@@ -13,7 +14,7 @@ async function roomStorage(): Promise<Storage> {
     rmSync(folder, { recursive: true });
   });
   await storage.createRoom({ room: 'room', entryHash: new Uint8Array(32), day: 0 });
-  return storage;
+  return Object.assign(storage, { folder });
 }
 
 const commit = { kind: 'commit', epoch: 0, sender: 'alice', bytes: 'AAAA', joined: false, removed: ['bob'] } as const;
@@ -59,4 +60,18 @@ test('transactions that are asked for at once do not mix', async () => {
   await Promise.allSettled(Array.from({ length: 12 }, (_, nonce) => send(nonce)));
   const log = await storage.transact('room', (records) => records.entriesAfter(0));
   expect(log.map((entry) => entry.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('a meeting that ends while somebody reads the file has ended; the write-ahead log is emptied later', async () => {
+  const storage = await roomStorage();
+  await storage.transact('room', (records) => records.found('group', 'AAAA'));
+  const backup = new DatabaseSync(join(storage.folder, databaseFile), { readOnly: true });
+  backup.exec('begin');
+  backup.prepare('select * from groups').all();
+  await storage.transact('room', (records) => records.end());
+  expect(await storage.transact('room', (records) => records.head())).toBeUndefined();
+  expect(storage.healthy).toBe(false);
+  backup.close();
+  await storage.transact('room', (records) => records.head());
+  expect(storage.healthy).toBe(true);
 });

@@ -13,9 +13,12 @@ import type { Tables } from './tables.ts';
 /** The file in the data folder. */
 export const databaseFile = 'konklave.sqlite';
 
+/** How long a write waits for somebody else's, ms. */
+const busyMs = 5_000;
+
 /** The store of rooms, and the end of it. */
 export interface Storage extends RoomStore {
-  /** The last write succeeded. */
+  /** The last write succeeded, and what was deleted is gone from the files. */
   readonly healthy: boolean;
   close(): Promise<void>;
 }
@@ -23,7 +26,7 @@ export interface Storage extends RoomStore {
 /** Opens the database in this folder, makes the folder and brings the tables up to date. Throws what the system or SQLite threw. */
 export async function openStorage(folder: string): Promise<Storage> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(folder, databaseFile), { enableForeignKeyConstraints: true, timeout: 5_000 });
+  const database = new DatabaseSync(join(folder, databaseFile), { enableForeignKeyConstraints: true, timeout: busyMs });
   try {
     prepare(database);
     const db = new Kysely<Tables>({ dialect: sqliteDialect(database) });
@@ -51,13 +54,15 @@ async function migrate(db: Kysely<Tables>): Promise<void> {
 class SqliteStorage implements Storage {
   readonly #db: Kysely<Tables>;
   #healthy = true;
+  /** The write-ahead log holds something that was deleted. */
+  #mustEmpty = false;
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
   }
 
   get healthy(): boolean {
-    return this.#healthy;
+    return this.#healthy && !this.#mustEmpty;
   }
 
   async createRoom({ room, entryHash, day }: Parameters<RoomStore['createRoom']>[0]): Promise<void> {
@@ -77,7 +82,8 @@ class SqliteStorage implements Storage {
         const result = await work(records);
         return { result, ended: records.ended };
       });
-      if (ended) await this.#emptyWriteAheadLog();
+      this.#mustEmpty ||= ended;
+      if (this.#mustEmpty) await this.#emptyWriteAheadLog();
       return result;
     });
   }
@@ -100,9 +106,17 @@ class SqliteStorage implements Storage {
     await this.#db.destroy();
   }
 
-  /** The write-ahead log still holds what was deleted from the tables. */
+  /** Not while somebody else reads the file, a backup for example: tried again after the next write, which nobody waits for here. */
   async #emptyWriteAheadLog(): Promise<void> {
-    await sql`pragma wal_checkpoint(truncate)`.execute(this.#db);
+    await sql`pragma busy_timeout = 0`.execute(this.#db);
+    try {
+      const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(this.#db);
+      this.#mustEmpty = rows[0]?.busy !== 0;
+    } catch {
+      this.#mustEmpty = true;
+    } finally {
+      await sql`pragma busy_timeout = ${sql.lit(busyMs)}`.execute(this.#db);
+    }
   }
 
   async #watching<T>(write: () => Promise<T>): Promise<T> {

@@ -306,7 +306,6 @@ export const de: Messages = {
     'group-exists': 'Jemand war einen Augenblick schneller. Treten Sie wieder bei.',
     'stale-epoch': 'Jemand war einen Augenblick schneller. Treten Sie wieder bei.',
     'not-member': 'Sie sind nicht im Treffen. Treten Sie wieder bei.',
-    'unknown-participant': 'Diese Person ist nicht mehr hier.',
     'unknown-media': 'Dieses Bild oder dieser Ton ist nicht mehr da.',
     'media-unavailable': 'Bild und Ton starten neu. Das dauert ein paar Sekunden.',
     'media-refused': 'Der Server kann dieses Bild oder diesen Ton nicht weitergeben.',

@@ -308,7 +308,6 @@ export const en = {
     'group-exists': 'Somebody was a moment faster. Join again.',
     'stale-epoch': 'Somebody was a moment faster. Join again.',
     'not-member': 'You are not in the meeting. Join again.',
-    'unknown-participant': 'This person is not here any more.',
     'unknown-media': 'This picture or sound is not here any more.',
     'media-unavailable': 'Picture and sound are starting again. This takes a few seconds.',
     'media-refused': 'The server cannot carry this picture or sound.',
