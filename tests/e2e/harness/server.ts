@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { freePort } from './ports.ts';
 
 const entry = resolve(import.meta.dirname, '../../../apps/server/src/main.ts');
 
@@ -24,7 +25,7 @@ export class TestServer {
 
   static async start(flags: readonly string[] = []): Promise<TestServer> {
     const folder = await mkdtemp(join(tmpdir(), 'konklave-e2e-'));
-    const server = new TestServer(folder, { http: randomPort(), media: randomPort() }, flags);
+    const server = new TestServer(folder, { http: await freePort(), media: await freePort() }, flags);
     await server.run();
     return server;
   }
@@ -66,7 +67,6 @@ export class TestServer {
 
   /** Everything the server has stored, as raw bytes. */
   async stored(): Promise<Buffer> {
-    const { readdir } = await import('node:fs/promises');
     const files = await readdir(this.#folder);
     return Buffer.concat(await Promise.all(files.map((file) => readFile(join(this.#folder, file)))));
   }
@@ -75,8 +75,4 @@ export class TestServer {
     await this.end('SIGTERM');
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-function randomPort(): number {
-  return 20_000 + Math.floor(Math.random() * 40_000);
 }

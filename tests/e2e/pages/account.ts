@@ -9,6 +9,8 @@ const linesKept = 15;
 
 /** What somebody saw at this moment, in words and as a picture. Never throws: it is asked when something has gone wrong already. */
 export async function giveAccount(name: string, page: Page, console: readonly string[], test: string): Promise<string> {
+  // Taking the picture makes lines of its own in Firefox.
+  const lines = console.slice(-linesKept);
   const file = join(folder, `${`${test} ${name}`.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120)}.png`);
   const [words, picture] = await Promise.all([
     page
@@ -25,9 +27,7 @@ export async function giveAccount(name: string, page: Page, console: readonly st
     `${name} at ${page.url().replace(/#.*/, '#…')}`,
     indent(words),
     `  Picture: ${picture}`,
-    ...(console.length === 0
-      ? ['  The console is empty']
-      : ['  Console:', indent(console.slice(-linesKept).join('\n'))]),
+    ...(lines.length === 0 ? ['  The console is empty'] : ['  Console:', indent(lines.join('\n'))]),
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import { expectSoon, patienceMs } from '../harness/patience.ts';
 import { giveAccount } from './account.ts';
 import { expectMoreFrames, expectMoving } from './picture.ts';
 import { expectVoices, giveEars } from './sound.ts';
+import { beginWatch, endWatch, type Watch } from './watch.ts';
 
 /** How somebody has set up their browser. */
 export interface Manner {
@@ -48,7 +49,9 @@ export class Person {
     return this.page.url();
   }
 
+  /** Opens an address as in a tab of its own, wherever this person was before. */
   async open(link: string): Promise<void> {
+    await this.page.goto('about:blank');
     await this.page.goto(link);
   }
 
@@ -83,6 +86,18 @@ export class Person {
   /** Waits for a sentence anywhere on the page. */
   async isTold(sentence: string | RegExp): Promise<void> {
     await this.page.getByText(sentence).first().waitFor();
+  }
+
+  /** Waits for words within a part of the page, said or shown. */
+  async finds(part: Locator, words: string): Promise<void> {
+    await part.getByText(words).first().waitFor({ state: 'attached' });
+  }
+
+  /** What a screen reader adds to the name of a button. */
+  descriptionOf(button: string): Promise<string> {
+    return this.button(button).evaluate((element) =>
+      (element.ariaDescribedByElements ?? []).map(({ textContent }) => textContent).join(' '),
+    );
   }
 
   /** Waits for a page with this heading. */
@@ -120,6 +135,16 @@ export class Person {
     await expectVoices(this.page, voices);
   }
 
+  /** Keeps an eye on every tile from now on. */
+  async startsWatching(): Promise<void> {
+    await beginWatch(this.page);
+  }
+
+  /** What was to be seen since `startsWatching`. */
+  sawMeanwhile(): Promise<Watch> {
+    return endWatch(this.page);
+  }
+
   /** Opens a panel, unless it is open. */
   async look(panel: Panel): Promise<Locator> {
     const region = this.region(panel);
@@ -133,7 +158,7 @@ export class Person {
     const items = (await this.look('People')).getByRole('listitem');
     await expectSoon(
       `a list of ${people.join(', ')}`,
-      async () => (await items.allTextContents()).map(tidy),
+      async () => (await Promise.all((await items.all()).map((item) => item.ariaSnapshot()))).map(spoken),
       (seen) => seen.toSorted().join() === people.toSorted().join(),
     );
   }
@@ -178,6 +203,11 @@ export class Person {
 /** Runs in the page. */
 function namesOf(figures: Element[]): string[] {
   return figures.map((figure) => figure.getAttribute('aria-label') ?? '');
+}
+
+/** The words of an aria snapshot of one list item. */
+function spoken(snapshot: string): string {
+  return tidy(snapshot.replace(/^- listitem:?/, ''));
 }
 
 function tidy(text: string): string {

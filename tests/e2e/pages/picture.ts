@@ -7,7 +7,7 @@ interface Picture {
   frames: number;
   /** Not hidden behind anything of the page's own making. */
   visible: boolean;
-  /** Not all of one colour. */
+  /** Not all black, as a video without a picture is. Firefox's fake camera shows one colour after the other. */
   painted: boolean;
 }
 
@@ -42,14 +42,14 @@ async function look(video: Locator): Promise<Picture | undefined> {
 /** Runs in the page. */
 function see(element: Element): Picture {
   const video = element as HTMLVideoElement & { mozPaintedFrames?: number };
-  const canvas = new OffscreenCanvas(16, 16);
-  const context = canvas.getContext('2d');
+  const context = new OffscreenCanvas(16, 16).getContext('2d');
   if (video.videoWidth > 0) context?.drawImage(video, 0, 0, 16, 16);
-  const pixels = new Uint32Array(context?.getImageData(0, 0, 16, 16).data.buffer ?? new ArrayBuffer());
+  // Four bytes a pixel, the last of them its opacity.
+  const bytes = context?.getImageData(0, 0, 16, 16).data ?? new Uint8ClampedArray();
   return {
     // Firefox counts no frames of a live stream in the standard place.
     frames: video.mozPaintedFrames ?? video.getVideoPlaybackQuality().totalVideoFrames,
     visible: video.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
-    painted: new Set(pixels).size > 1,
+    painted: bytes.some((byte, index) => index % 4 !== 3 && byte > 0),
   };
 }
