@@ -3,6 +3,7 @@ import { helpText } from './config/help.ts';
 import { readSettings } from './config/read-settings.ts';
 import type { Settings } from './config/settings.ts';
 import { Logger } from './observability/logger.ts';
+import { reachAdvice } from './reach.ts';
 import { startServer, writeLog, type RunningServer } from './server.ts';
 import { explainStart } from './start-failure.ts';
 
@@ -25,6 +26,8 @@ async function main(): Promise<void> {
       throw new Error(explainStart(cause, invocation.settings), { cause });
     });
     process.stdout.write(`Konklave is ready: ${server.url}\n`);
+    const advice = reachAdvice(invocation.settings);
+    if (advice !== undefined) process.stdout.write(`${advice}\n`);
     stopOnSignals(server);
   } catch (error) {
     process.stderr.write(`Konklave cannot start.\n${(error as Error).message}\n`);
