@@ -6,6 +6,7 @@ import { applyTheme } from './app/settings.tsx';
 import { loadMessages, pickLanguage } from './i18n/language.ts';
 import { openPreferences } from './platform/preferences.ts';
 import { roomsApi } from './platform/rooms-api.ts';
+import { isSecurePage } from './platform/secure-context.ts';
 import { storageOf } from './platform/storage.ts';
 import './ui/base.css';
 
@@ -14,6 +15,7 @@ import './ui/base.css';
 const preferences = openPreferences(storageOf('localStorage'));
 const services: Services = {
   navigation: openNavigation(),
+  secure: isSecurePage(globalThis),
   preferences,
   rooms: roomsApi(fetch.bind(globalThis)),
   openVisit: async () => (await import('./app/open-visit.ts')).openRealVisit(),

@@ -4,6 +4,7 @@ import { useStateOf } from '../platform/use-state-of.ts';
 import { StartPage } from '../features/start/start-page.tsx';
 import { BrokenLinkPage } from './broken-link-page.tsx';
 import { CrashBoundary } from './crash-boundary.tsx';
+import { InsecurePage } from './insecure-page.tsx';
 import { newMeeting } from './new-meeting.ts';
 import { PageFrame } from './page-frame.tsx';
 import { RoomPage } from './room-page.tsx';
@@ -25,16 +26,20 @@ function Page({ services }: { services: Services }) {
   const { navigation } = services;
   const route = useStateOf(navigation);
   const goHome = () => navigation.go('/');
-  if (route.page === 'room') {
+  if (route.page === 'room' && services.secure) {
     return <RoomPage key={roomPath(route.link)} link={route.link} services={services} />;
   }
   return (
     <PageFrame onHome={goHome}>
-      {route.page === 'start' ? (
-        <StartPage onNewMeeting={() => newMeeting(services)} onOpen={(link) => navigation.go(roomPath(link))} />
-      ) : (
-        <BrokenLinkPage problem={route.problem} onHome={goHome} />
+      {route.page === 'start' && (
+        <StartPage
+          secure={services.secure}
+          onNewMeeting={() => newMeeting(services)}
+          onOpen={(link) => navigation.go(roomPath(link))}
+        />
       )}
+      {route.page === 'room' && <InsecurePage onHome={goHome} />}
+      {route.page === 'broken-link' && <BrokenLinkPage problem={route.problem} onHome={goHome} />}
     </PageFrame>
   );
 }

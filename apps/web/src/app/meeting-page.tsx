@@ -84,7 +84,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
           panel={panel}
           panelId={panelId}
           unread={unread}
-          canShare={'getDisplayMedia' in navigator.mediaDevices}
+          canShare={'getDisplayMedia' in (navigator.mediaDevices ?? {})}
           onPanel={toggle}
           onLeave={() => void session.leave().catch(() => undefined)}
         />

@@ -6,6 +6,8 @@ import type { Visit } from './visit.ts';
 /** What the pages need from outside. Built once, in `main.tsx`. */
 export interface Services {
   navigation: Navigation;
+  /** False where the browser lets nothing be sealed; then nobody goes into a room. */
+  secure: boolean;
   preferences: Preferences;
   rooms: RoomsApi;
   /** Loads what a meeting needs and starts it. */

@@ -33,6 +33,13 @@ export const de: Messages = {
     picture: 'Eine Tür mit einem Schlüsselloch. Dahinter sitzen Menschen in warmem Licht beisammen.',
     unreachable: 'Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
   },
+  insecure: {
+    title: 'Diese Adresse braucht HTTPS',
+    meaning:
+      'Die Adresse dieser Seite beginnt mit http://. Unter einer solchen Adresse gibt der Browser einer Seite keine Schlüssel, keine Kamera und kein Mikrofon. Es ließe sich also nichts versiegeln, und niemand kommt hinein.',
+    advice:
+      'Wer diesen Server betreibt, muss HTTPS dafür einrichten; die Anleitung sagt, wie. Auf dem Rechner, auf dem der Server läuft, geht auch http://localhost.',
+  },
   linkProblems: {
     'not-a-link': 'Das ist kein Link zu einem Treffen. Kopieren Sie den ganzen Link aus der Einladung.',
     'other-server': 'Dieser Link führt zu einem anderen Server. Öffnen Sie ihn in der Adresszeile Ihres Browsers.',

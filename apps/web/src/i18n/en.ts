@@ -43,6 +43,13 @@ export const en = {
     picture: 'A door with a keyhole. Behind it people sit together in warm light.',
     unreachable: 'The server does not answer. Check your connection and try once more.',
   },
+  insecure: {
+    title: 'This address needs HTTPS',
+    meaning:
+      'The address of this page begins with http://. Over such an address a browser gives a page no keys, no camera and no microphone, so nothing could be sealed and nobody can go in.',
+    advice:
+      'Whoever runs this server has to set up HTTPS for it; its guide says how. On the machine of the server itself, http://localhost works too.',
+  } satisfies ScreenWords,
   linkProblems: {
     'not-a-link': 'This is not a link to a meeting. Copy the whole link from the invitation.',
     'other-server': 'This link leads to another server. Open it in the address bar of your browser.',

@@ -30,6 +30,7 @@ const services: Services = {
     subscribe: () => () => undefined,
     go: () => undefined,
   },
+  secure: scene.insecure !== true,
   preferences,
   rooms: { create: async () => ({ ok: false, cause: 'unreachable' }), exists: async () => true },
   openVisit: async () =>

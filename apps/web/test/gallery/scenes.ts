@@ -10,6 +10,8 @@ export interface Scene {
   media: () => MediaState;
   /** Opened by pressing its button, as a person would. */
   panel?: PanelName;
+  /** The address of the page is plain HTTP. */
+  insecure?: boolean;
 }
 
 const room = '/m/AAAAAAAAAAAAAAAAAAAAAA';
@@ -64,6 +66,8 @@ const endings: Ending[] = ['left', 'removed', 'lost', 'room-full', 'unknown-room
 
 export const scenes: Record<string, Scene> = {
   start: { ...prejoin(), path: '/' },
+  'start-insecure': { ...prejoin(), path: '/', insecure: true },
+  'room-insecure': { ...prejoin(), insecure: true },
   'broken-nothing': { ...prejoin(), path: '/elsewhere' },
   'broken-no-secret': { ...prejoin(), path: room },
   'broken-secret': { ...prejoin(), path: `${room}#abc` },

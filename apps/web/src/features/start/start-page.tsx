@@ -10,13 +10,15 @@ import { Door } from './door.tsx';
 import styles from './start-page.module.css';
 
 interface StartPageProps {
+  /** False where the browser lets nothing be sealed. */
+  secure: boolean;
   /** Makes a room and goes there. Returns what went wrong. */
   onNewMeeting(): Promise<RoomsProblem | undefined>;
   onOpen(link: RoomLink): void;
 }
 
 /** What this is, in one sentence; a new meeting; a field for a link. */
-export function StartPage({ onNewMeeting, onOpen }: StartPageProps) {
+export function StartPage({ secure, onNewMeeting, onOpen }: StartPageProps) {
   const t = useMessages();
   return (
     <main className={styles.page}>
@@ -26,14 +28,15 @@ export function StartPage({ onNewMeeting, onOpen }: StartPageProps) {
       <div className={styles.words}>
         <h1 className={styles.title}>{t.start.lead}</h1>
         <p className={styles.sentence}>{t.start.sentence}</p>
-        <NewMeeting onNewMeeting={onNewMeeting} />
-        <OpenLink onOpen={onOpen} />
+        {!secure && <Notice tone="warning">{`${t.insecure.meaning} ${t.insecure.advice}`}</Notice>}
+        <NewMeeting secure={secure} onNewMeeting={onNewMeeting} />
+        <OpenLink secure={secure} onOpen={onOpen} />
       </div>
     </main>
   );
 }
 
-function NewMeeting({ onNewMeeting }: Pick<StartPageProps, 'onNewMeeting'>) {
+function NewMeeting({ secure, onNewMeeting }: Pick<StartPageProps, 'secure' | 'onNewMeeting'>) {
   const t = useMessages();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<RoomsProblem>();
@@ -44,7 +47,7 @@ function NewMeeting({ onNewMeeting }: Pick<StartPageProps, 'onNewMeeting'>) {
   };
   return (
     <>
-      <Button look="primary" className={styles.make} disabled={busy} onClick={() => void make()}>
+      <Button look="primary" className={styles.make} disabled={busy || !secure} onClick={() => void make()}>
         {busy ? t.start.making : t.common.newMeeting}
         <ArrowRight aria-hidden="true" />
       </Button>
@@ -57,7 +60,7 @@ function NewMeeting({ onNewMeeting }: Pick<StartPageProps, 'onNewMeeting'>) {
   );
 }
 
-function OpenLink({ onOpen }: Pick<StartPageProps, 'onOpen'>) {
+function OpenLink({ secure, onOpen }: Pick<StartPageProps, 'secure' | 'onOpen'>) {
   const t = useMessages();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<LinkProblem>();
@@ -76,7 +79,12 @@ function OpenLink({ onOpen }: Pick<StartPageProps, 'onOpen'>) {
         spellCheck={false}
         inputMode="url"
         problem={problem === undefined ? undefined : t.linkProblems[problem]}
-        action={<Button type="submit">{t.start.open}</Button>}
+        disabled={!secure}
+        action={
+          <Button type="submit" disabled={!secure}>
+            {t.start.open}
+          </Button>
+        }
         onInput={(event) => {
           setText(event.currentTarget.value);
           setProblem(undefined);
