@@ -122,8 +122,41 @@ describe('an epoch switch in a call of four', () => {
     expect(alice.keys.sending).toBe(epoch);
     await place.advance(20);
     expect(alice.keys.sending).toBe(epoch + 1);
-    // Bob cannot open the new epoch, and so does not seal with it either.
-    expect(bob.keys.sending).toBe(epoch);
+    // Bob cannot seal with the new epoch, and must not with the old one, which carol can open.
+    expect(bob.keys.sending).toBe(-1);
+  });
+
+  it('waits with sending until who is slow has the keys without carol', async () => {
+    const place = new Place();
+    const [alice, bob, carol] = await place.gathered('alice', 'bob', 'carol');
+    await place.advance(1_000);
+    bob.keys.installMs = 900;
+    const { epoch } = alice.state;
+    void carol.meeting.leave();
+    await place.until(() => bob.keys.sending === -1);
+    await place.until(() => bob.keys.sending === epoch + 1);
+    expect(bob.keys.events.filter(({ at }) => at > place.clock.now() - 800).map(({ type }) => type)).toEqual([
+      'hold',
+      'epoch',
+      'send',
+    ]);
+  });
+
+  it('stops sending at once when the keys without carol cannot be installed', async () => {
+    const place = new Place();
+    const [alice, bob, carol] = await place.gathered('alice', 'bob', 'carol');
+    await place.advance(1_000);
+    bob.keys.epoch = () => Promise.reject(new Error('the worker is gone'));
+    const { epoch } = alice.state;
+    void carol.meeting.leave();
+    await place.until(() => bob.state.epoch === epoch + 1);
+    await place.clock.settle();
+    expect(bob.keys.sending).toBe(-1);
+    // Nor does a later epoch that he cannot install bring him back to the one that carol knows.
+    const later = bob.keys.events.length;
+    place.guest('dave').join();
+    await place.advance(2_000);
+    expect(bob.keys.events.slice(later).map(({ type }) => type)).not.toContain('send');
   });
 
   it('sends nothing before the others can open it', async () => {
@@ -158,6 +191,8 @@ describe('the keys of an epoch', () => {
     const { epoch } = alice.state;
     const second = place.guest('a second worker').keys;
     alice.meeting.onKeys(second);
+    expect(alice.keys.sending).toBe(-1);
+    expect(alice.keys.baseKeys.size).toBe(0);
     await place.until(() => second.sending > epoch);
     expect(second.events.map((event) => event.epoch).every((given) => given > epoch)).toBe(true);
     expect(second.baseKeys.get(epoch + 1)).toBe(bob.keys.baseKeys.get(epoch + 1));

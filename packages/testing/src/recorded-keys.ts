@@ -4,8 +4,8 @@ import type { ParticipantId } from '@konklave/protocol/client';
 /** What one person's encrypt worker was told, and when. */
 export interface KeyEvent {
   at: number;
-  type: 'epoch' | 'leaves' | 'send' | 'clear';
-  /** -1 for `clear`. */
+  type: 'epoch' | 'leaves' | 'send' | 'hold' | 'clear';
+  /** -1 for `hold` and `clear`. */
   epoch: number;
 }
 
@@ -25,7 +25,7 @@ export class RecordedKeys implements KeyListener {
 
   /** The epoch that is sealed with at the moment; -1 when nothing is sent. */
   get sending(): number {
-    return this.events.findLast(({ type }) => type === 'send' || type === 'clear')?.epoch ?? -1;
+    return this.events.findLast(({ type }) => type === 'send' || type === 'hold' || type === 'clear')?.epoch ?? -1;
   }
 
   epoch({ epoch, baseKey, leaves }: EpochKeys): Promise<void> {
@@ -47,6 +47,10 @@ export class RecordedKeys implements KeyListener {
 
   send(epoch: number): void {
     this.#note('send', epoch);
+  }
+
+  hold(): void {
+    this.#note('hold', -1);
   }
 
   clear(): void {

@@ -35,6 +35,10 @@ export class PortKeys implements KeyListener {
     this.#post({ type: 'send', epoch });
   }
 
+  hold(): void {
+    this.#post({ type: 'hold' });
+  }
+
   clear(): void {
     this.#installing = [];
     this.#post({ type: 'clear' });

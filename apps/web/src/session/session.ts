@@ -59,6 +59,8 @@ export type EncryptKeyMessage =
   | { type: 'leaves'; epoch: number; leaves: [string, number][] }
   /** Seal with the keys of this epoch from now on. Until the first of these nothing is sent. */
   | { type: 'send'; epoch: number }
+  /** Send nothing until the next `send`: somebody was excluded, and the keys without them are not installed. Keys and counters stay as they are. */
+  | { type: 'hold' }
   /** Out of the group: forget every key. */
   | { type: 'clear' };
 

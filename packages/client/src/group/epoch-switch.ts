@@ -12,6 +12,8 @@ export interface KeyListener {
   leaves(epoch: number, leaves: ReadonlyMap<ParticipantId, number>): void;
   /** Seal with the keys of this epoch from now on. */
   send(epoch: number): void;
+  /** Seal nothing until the next `send`; everything else stays. Somebody was excluded, and their keys must not be sealed with any longer. */
+  hold(): void;
   /** Out of the group: forget every key. */
   clear(): void;
 }
@@ -34,6 +36,8 @@ export class EpochSwitch {
   /** Everyone can open this epoch, or has had time enough. */
   #allowed = -1;
   #sending = -1;
+  /** The newest epoch that excluded somebody and whose time is up: nothing is sent under earlier ones. */
+  #floor = -1;
 
   constructor(options: { scope: Scope; acknowledge: (epoch: number) => void }) {
     this.#scope = options.scope;
@@ -43,9 +47,10 @@ export class EpochSwitch {
 
   /**
    * Connects a listener in place of an earlier one. Answers what it needs first: the keys of the present epoch, or an epoch
-   * of its own because the present one is in other hands already.
+   * of its own because the present one is in other hands already. The earlier one is cleared: nobody would tell it to stop.
    */
   attach(listener: KeyListener): 'nothing' | 'keys' | 'fresh-epoch' {
+    if (this.#listener !== listener) this.#listener?.clear();
     this.#listener = listener;
     this.#first = Infinity;
     this.#installed = -1;
@@ -54,21 +59,29 @@ export class EpochSwitch {
   }
 
   detach(listener: KeyListener): void {
-    if (this.#listener === listener) this.#listener = undefined;
+    if (this.#listener !== listener) return;
+    this.#listener = undefined;
+    if (this.#current >= 0) listener.clear();
   }
 
-  /** The group has reached a new epoch. Takes the base key. */
-  begin(keys: EpochKeys): void {
+  /**
+   * The group has reached a new epoch. Takes the base key. When it `excludes` somebody, nothing is sent under earlier epochs after
+   * the deadline, installed or not.
+   */
+  begin(keys: EpochKeys, excludes: boolean): void {
     const { epoch } = keys;
     this.#current = epoch;
     // Each epoch keeps its own deadline: in a storm of joins nobody stays behind on an old one.
-    this.#scope.after(tuning.switchMs, () => this.#allow(epoch));
+    this.#scope.after(tuning.switchMs, () => {
+      this.#allow(epoch);
+      if (excludes) this.#leaveBehind(epoch);
+    });
     this.#allow(epoch - tuning.epochsBehind);
-    this.hand(keys);
+    this.hand(keys, excludes);
   }
 
   /** Gives the keys of the present epoch to the listener, once. Takes the base key. */
-  hand(keys: EpochKeys): void {
+  hand(keys: EpochKeys, excludes = false): void {
     const listener = this.#listener;
     const { epoch } = keys;
     if (this.#scope.ended || epoch !== this.#current || epoch <= this.#handed || listener === undefined) {
@@ -87,7 +100,9 @@ export class EpochSwitch {
       this.#trySwitch();
     };
     // A listener that cannot install gives no acknowledgement, and nothing is sealed under this epoch.
-    installed().catch(() => {});
+    installed().catch(() => {
+      if (excludes && this.#listener === listener && !this.#scope.ended) this.#leaveBehind(epoch);
+    });
   }
 
   /** Somebody's card came: other leaves may be opened within the present epoch. */
@@ -113,9 +128,17 @@ export class EpochSwitch {
     this.#trySwitch();
   }
 
+  /** Nothing is sent under the epochs before this one any more. */
+  #leaveBehind(epoch: number): void {
+    this.#floor = Math.max(this.#floor, epoch);
+    if (this.#sending < 0 || this.#sending >= this.#floor) return;
+    this.#sending = -1;
+    this.#listener?.hold();
+  }
+
   #trySwitch(): void {
     const epoch = Math.min(this.#allowed, this.#installed);
-    if (epoch < this.#first || epoch <= this.#sending) return;
+    if (epoch < this.#first || epoch < this.#floor || epoch <= this.#sending) return;
     this.#sending = epoch;
     this.#listener?.send(epoch);
   }

@@ -321,7 +321,7 @@ export class Stay {
     this.#store.set({ epoch: group.epoch, code, people: followTree(this.#store.state.people, group.members) });
     this.#placePeople();
     if (isFirst) this.#conversation.present(this.#link.participant);
-    this.#keys.begin(this.#epochKeys(group, baseKey));
+    this.#keys.begin(this.#epochKeys(group, baseKey), removed.length > 0);
     if (joined.length > 0) this.#conversation.introduceSoon();
     this.#decide();
   }

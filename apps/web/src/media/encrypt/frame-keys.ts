@@ -40,6 +40,11 @@ export class FrameKeys {
     return this.#epochs.at(-1) ?? -1;
   }
 
+  /** Whose frames can be opened. */
+  get openable(): ParticipantId[] {
+    return this.newest < 0 ? [] : [...this.#leaves.keys()];
+  }
+
   /** Resolves when the next epoch has been installed. */
   get arrival(): Promise<void> {
     return this.#arrival.promise;
@@ -73,6 +78,10 @@ export class FrameKeys {
         return undefined;
       case 'send':
         this.#send(message.epoch);
+        return undefined;
+      case 'hold':
+        // Counters live in the ring: senders made anew go on counting.
+        this.#senders.clear();
         return undefined;
       case 'clear':
         this.#clear();

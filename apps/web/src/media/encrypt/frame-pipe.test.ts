@@ -131,6 +131,20 @@ describe('sealing', () => {
     expect(await out.pass(frame(keyFrameBytes))).toBe(true);
   });
 
+  test('nothing passes after `hold` until there is an epoch to send under again, and frames are opened all the while', async () => {
+    const { alice, bob, out, into } = await pair();
+    const before = frame(deltaBytes, 'video/VP8');
+    await out.pass(before);
+    await alice.keys.take({ type: 'hold' });
+    await bob.keys.take({ type: 'hold' });
+    expect(await out.pass(frame(deltaBytes, 'video/VP8'))).toBe(false);
+    expect(await into.pass(before)).toBe(true);
+    await alice.send(1);
+    const after = frame(deltaBytes, 'video/VP8');
+    expect(await out.pass(after)).toBe(true);
+    expect(await into.pass(after)).toBe(true);
+  });
+
   test('nothing passes after `clear`', async () => {
     const { alice, out } = await pair();
     await alice.keys.take({ type: 'clear' });
