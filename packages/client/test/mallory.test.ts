@@ -386,6 +386,47 @@ describe('mallory talks nonsense', () => {
   });
 });
 
+describe('a commit that does something else than is declared', () => {
+  const other = randomId();
+  type Declared = Pick<Extract<LogEntry, { kind: 'commit' }>, 'joined' | 'removed' | 'sender'>;
+
+  const declaring = async (change: Partial<Declared>): Promise<{ place: Place; alice: Guest; bob: Guest }> => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob', 'carol');
+    place.delivery.mallory = {
+      ...honest,
+      pushes: (_to, push) => {
+        if (push.type !== 'group.entry' || push.params.entry.kind !== 'commit') return [push];
+        return [{ type: 'group.entry', params: { ...push.params, entry: { ...push.params.entry, ...change } } }];
+      },
+    };
+    return { place, alice, bob };
+  };
+
+  it.each<[string, Partial<Declared>]>([
+    ['nobody removed', { removed: [] }],
+    ['somebody else removed', { removed: [other] }],
+    ['somebody who comes', { joined: true }],
+  ])('%s: is refused', async (_what, change) => {
+    const { place, alice, bob } = await declaring(change);
+    alice.meeting.remove(alice.state.people[2]!.participant);
+    await place.until(() => bob.state.phase === 'ended', 5_000);
+    expectEnded([bob], 'misdeclared-commit');
+  });
+
+  it.each<[string, Partial<Declared>]>([
+    ['no joining', { joined: false }],
+    ['the joining of somebody else', { sender: other }],
+    ['a joining that removes', { removed: [other] }],
+  ])('%s: is refused', async (_what, change) => {
+    const { place, alice, bob } = await declaring(change);
+    place.guest('dave').join();
+    await place.until(() => bob.state.phase === 'ended' && alice.state.phase === 'ended', 5_000);
+    expectEnded([alice, bob], 'misdeclared-commit');
+    expect(bob.keys.events.every(({ epoch }) => epoch <= 2)).toBe(true);
+  });
+});
+
 describe('mallory leaves out a message for bob, and numbers the log anew so that it has no hole', () => {
   type Numbered = { seq: number; kind?: string };
 

@@ -55,6 +55,8 @@ export interface MembershipOptions {
   listener: MembershipListener;
 }
 
+type CommitEntry = Extract<LogEntry, { kind: 'commit' }>;
+
 interface Underway {
   pending: PendingCommit;
   params: RequestParams<'group.commit'>;
@@ -220,7 +222,7 @@ export class Membership {
     return true;
   }
 
-  async #process(entry: LogEntry): Promise<boolean> {
+  async #process(entry: CommitEntry): Promise<boolean> {
     const group = this.#group;
     if (group === undefined) return false;
     if (entry.epoch < group.epoch) {
@@ -232,8 +234,16 @@ export class Membership {
     if (result.ok) {
       this.#drop();
       const removed = result.removed.map(({ participant }) => participant);
-      await this.#begin(result.group, result.joined, removed);
-      return true;
+      if (isDeclared(entry, result.joined, removed)) {
+        await this.#begin(result.group, result.joined, removed);
+        return true;
+      }
+      // The server goes by what is declared, and would never tell that this person left. A second look cannot help: the keys of
+      // the epoch before are spent.
+      this.#group = result.group;
+      this.#options.listener.refused('misdeclared-commit');
+      this.#options.listener.tampered();
+      return false;
     }
     if (result.cause === 'removed-self') this.#options.listener.removed();
     else this.#options.listener.refused(result.cause);
@@ -319,6 +329,17 @@ function commitParams(group: string, pending: PendingCommit): RequestParams<'gro
   const { epoch, commit, groupInfo, removed } = pending;
   const bytes = { commit: toBase64url(commit), groupInfo: toBase64url(groupInfo) };
   return { group, epoch, ...bytes, joined: false, removed: [...removed] };
+}
+
+/** Whether a commit does what its entry says: who comes by it, and whom it removes. */
+function isDeclared(entry: CommitEntry, joined: readonly Member[], removed: readonly ParticipantId[]): boolean {
+  const comes = entry.joined ? [entry.sender] : [];
+  const came = joined.map(({ participant }) => participant);
+  return sameSet(comes, came) && sameSet(entry.removed, removed);
+}
+
+function sameSet(declared: readonly ParticipantId[], actual: readonly ParticipantId[]): boolean {
+  return declared.length === actual.length && actual.every((participant) => declared.includes(participant));
 }
 
 /** Bytes of an entry. What is not base64url in its only form becomes what no MLS message is: nothing. */
