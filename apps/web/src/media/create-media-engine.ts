@@ -1,3 +1,4 @@
+import type { MeetingState } from '@konklave/client';
 import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { Session } from '../session/session.ts';
 import { Capture } from './capture/capture.ts';
@@ -22,6 +23,21 @@ export function createMediaEngine({ session }: { session: Session }): MediaEngin
   return new BrowserMediaEngine(session);
 }
 
+/** Waits between attempts to load a part of the page, ms. */
+const reloadMs = 2_000;
+
+/** Tries until it is there: a network that is gone for a moment must not leave somebody unseen for a whole meeting. */
+async function loadTransport(isClosed: () => boolean): Promise<typeof MediaTransport> {
+  for (;;) {
+    try {
+      return (await import('./transport/media-transport.ts')).MediaTransport;
+    } catch (error) {
+      if (isClosed()) throw error;
+      await new Promise((resolve) => setTimeout(resolve, reloadMs));
+    }
+  }
+}
+
 class BrowserMediaEngine implements MediaEngine {
   readonly #session: Session;
   readonly #store = new MediaStore();
@@ -34,6 +50,8 @@ class BrowserMediaEngine implements MediaEngine {
   #transport: MediaTransport | undefined;
   #closed = false;
   #told = '';
+  /** The phase of the session that we have acted on. */
+  #followed: MeetingState['phase'] = 'idle';
 
   constructor(session: Session) {
     this.#session = session;
@@ -99,7 +117,9 @@ class BrowserMediaEngine implements MediaEngine {
 
   async frameCounts(): Promise<FrameCounts[]> {
     const streams = (await this.#encryption?.totals()) ?? [];
-    return streams.map(({ direction, participant, source, counts }) => ({ direction, participant, source, ...counts }));
+    return streams.map(({ direction, participant, source, counts: { passed, empty, dropped } }) => {
+      return { direction, participant, source, passed, empty, dropped };
+    });
   }
 
   close(): void {
@@ -118,15 +138,15 @@ class BrowserMediaEngine implements MediaEngine {
     if (!browserCanSeal()) return void this.#cannotSeal();
     const encryption = new FrameEncryption(startEncryptWorker(), () => this.#cannotSeal());
     encryption.connectKeys(this.#session);
-    void this.#startTransport(encryption);
+    this.#startTransport(encryption).catch(() => {});
     return encryption;
   }
 
   /** The bridge's library is a third of what joining loads and not needed for the preview. */
   async #startTransport(encryption: FrameEncryption): Promise<void> {
-    const { MediaTransport } = await import('./transport/media-transport.ts');
+    const Transport = await loadTransport(() => this.#closed);
     if (this.#closed || !this.state.canSeal) return;
-    this.#transport = new MediaTransport({
+    this.#transport = new Transport({
       session: this.#session,
       encryption,
       onConnection: (connection) => this.#store.set({ connection }),
@@ -137,6 +157,7 @@ class BrowserMediaEngine implements MediaEngine {
     for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] as const) {
       this.#transport.setTrack(source, this.state.local[source].track);
     }
+    this.#followed = 'idle';
     this.#followSession();
   }
 
@@ -150,11 +171,14 @@ class BrowserMediaEngine implements MediaEngine {
 
   #followSession(): void {
     const { phase } = this.#session.state;
+    if (phase === this.#followed) return;
+    this.#followed = phase;
     if (phase === 'here') this.#transport?.start();
     else if (phase === 'reconnecting') this.#transport?.interrupted();
     else if (phase === 'ended') {
       this.#transport?.stop();
       this.#capture.close();
+      this.#told = '';
     }
     this.#tellSending();
   }

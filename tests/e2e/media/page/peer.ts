@@ -11,10 +11,7 @@ import type { EncryptKeyAnswer, EncryptKeyMessage, Session } from '../../../../a
 
 export interface PeerStats {
   /** RTCOutboundRtpStreamStats, summed over the layers of each kind. */
-  sent: Record<
-    'audio' | 'video',
-    { frames: number; packets: number; bytes: number; encoded: number; keyFrames: number }
-  >;
+  sent: Record<'audio' | 'video', { frames: number; bytes: number; encoded: number; keyFrames: number }>;
   received: Record<'audio' | 'video', { packets: number; decoded: number; keyFrames: number; width: number }>;
   counts: CountedStream[];
 }
@@ -114,7 +111,7 @@ async function stats(): Promise<PeerStats> {
       .reduce((total, report) => total + (report[name] ?? 0), 0);
   const sent = (kind: string) => ({
     frames: sum('outbound-rtp', kind, 'framesSent'),
-    packets: sum('outbound-rtp', kind, 'packetsSent'),
+    /** Payload: packets may be nothing but padding that probes the line. */
     bytes: sum('outbound-rtp', kind, 'bytesSent'),
     encoded: sum('outbound-rtp', kind, 'framesEncoded'),
     keyFrames: sum('outbound-rtp', kind, 'keyFramesEncoded'),

@@ -91,7 +91,7 @@ function see(): Seen {
 export interface Rtc {
   /** Frames of video that the encoders gave out, all layers. */
   framesSent: number;
-  packetsSent: number;
+  bytesSent: number;
   framesDecoded: number;
   /** Sizes of the video layers that are being sent. */
   layers: string[];
@@ -106,7 +106,7 @@ export interface Rtc {
 async function rtc(): Promise<Rtc> {
   const sums: Rtc = {
     framesSent: 0,
-    packetsSent: 0,
+    bytesSent: 0,
     framesDecoded: 0,
     layers: [],
     agreed: agreed.size,
@@ -126,7 +126,7 @@ async function rtc(): Promise<Rtc> {
     report?.forEach((stats) => {
       if (stats.type === 'outbound-rtp') {
         sums.framesSent += stats.framesSent ?? 0;
-        sums.packetsSent += stats.packetsSent ?? 0;
+        sums.bytesSent += stats.bytesSent ?? 0;
         if (stats.kind === 'video' && stats.framesSent > 0 && stats.frameWidth)
           sums.layers.push(`${stats.frameWidth}x${stats.frameHeight}`);
       }

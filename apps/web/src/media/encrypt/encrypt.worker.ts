@@ -92,9 +92,8 @@ function listenForKeys(port: MessagePort): void {
 
 async function takeKeys(port: MessagePort, message: EncryptKeyMessage): Promise<void> {
   const answer = await keys.take(message);
-  if (!answer) return;
-  port.postMessage(answer);
-  tell({ type: 'installed' });
+  if (answer) port.postMessage(answer);
+  tell({ type: 'openable', participants: keys.openable });
 }
 
 function endStream(stream: number): void {

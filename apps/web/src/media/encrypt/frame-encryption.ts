@@ -1,3 +1,4 @@
+import type { ParticipantId } from '@konklave/protocol/client';
 import type { Session } from '../../session/session.ts';
 import type { CountedStream, FromEncryptWorker, StreamHealth, StreamOptions, ToEncryptWorker } from './messages.ts';
 import { totalsBySource } from './totals.ts';
@@ -40,7 +41,8 @@ export class FrameEncryption {
   readonly #listeners = new Map<number, StreamListener>();
   readonly #counts = new Map<number, (counted: Counted) => void>();
   readonly #probed = Promise.withResolvers<void>();
-  readonly #installed = Promise.withResolvers<void>();
+  #openable: ReadonlySet<ParticipantId> = new Set();
+  #onOpenable: () => void = () => {};
   #nextNumber = 1;
   #closed = false;
 
@@ -70,9 +72,14 @@ export class FrameEncryption {
     return this.#probed.promise;
   }
 
-  /** Resolves once the keys of an epoch are in, so that frames can be opened. */
-  get installed(): Promise<void> {
-    return this.#installed.promise;
+  /** Whether there are keys for this participant's frames. Until then they need not come. */
+  canOpen(participant: ParticipantId): boolean {
+    return this.#openable.has(participant);
+  }
+
+  /** Calls this listener, and no earlier one, whenever `canOpen` may answer otherwise. */
+  onOpenable(listener: () => void): void {
+    this.#onOpenable = listener;
   }
 
   connectKeys(session: Session): void {
@@ -138,8 +145,9 @@ export class FrameEncryption {
     switch (message.type) {
       case 'probed':
         return this.#probed.resolve();
-      case 'installed':
-        return this.#installed.resolve();
+      case 'openable':
+        this.#openable = new Set(message.participants);
+        return this.#onOpenable();
       case 'health':
         return this.#listeners.get(message.stream)?.onHealth?.(message.health);
       case 'key-frame-wanted':

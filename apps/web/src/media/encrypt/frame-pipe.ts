@@ -48,7 +48,7 @@ export class FramePipe {
     }
     const firstByte = result.bytes[0];
     frame.data = result.bytes.buffer;
-    this.counter.passed();
+    this.counter.passed(result.bytes.length);
     this.#noteOpened(firstByte);
     return true;
   }

@@ -16,6 +16,8 @@ export interface StreamOptions {
 /** Counters of one stream since its transform was made. */
 export interface StreamCounts {
   passed: number;
+  /** Of the frames that passed, as they went on. */
+  bytes: number;
   empty: number;
   dropped: Record<string, number>;
 }
@@ -35,8 +37,8 @@ export type ToEncryptWorker =
 export type FromEncryptWorker =
   /** A transform made only to see whether this browser hands transforms to the worker. */
   | { type: 'probed' }
-  /** The first keys are in: receive streams may run. */
-  | { type: 'installed' }
+  /** The participants whose frames can be opened, as a whole: those whose streams may run. */
+  | { type: 'openable'; participants: ParticipantId[] }
   /** The encoder of this send stream should make a key frame, and the worker cannot ask it to. */
   | { type: 'key-frame-wanted'; stream: number }
   | { type: 'health'; stream: number; health: StreamHealth }

@@ -17,11 +17,13 @@ export type DropCause =
 /** Counts what happens to the frames of one stream. */
 export class StreamCounter {
   #passed = 0;
+  #bytes = 0;
   #empty = 0;
   readonly #dropped = new Map<DropCause, number>();
 
-  passed(): void {
+  passed(bytes: number): void {
     this.#passed++;
+    this.#bytes += bytes;
   }
 
   empty(): void {
@@ -34,6 +36,6 @@ export class StreamCounter {
 
   /** A copy of the counters. */
   read(): StreamCounts {
-    return { passed: this.#passed, empty: this.#empty, dropped: Object.fromEntries(this.#dropped) };
+    return { passed: this.#passed, bytes: this.#bytes, empty: this.#empty, dropped: Object.fromEntries(this.#dropped) };
   }
 }

@@ -14,5 +14,10 @@ export function totalsBySource(streams: readonly CountedStream[]): CountedStream
 function sum(one: StreamCounts, other: StreamCounts): StreamCounts {
   const dropped = { ...one.dropped };
   for (const [cause, count] of Object.entries(other.dropped)) dropped[cause] = (dropped[cause] ?? 0) + count;
-  return { passed: one.passed + other.passed, empty: one.empty + other.empty, dropped };
+  return {
+    passed: one.passed + other.passed,
+    bytes: one.bytes + other.bytes,
+    empty: one.empty + other.empty,
+    dropped,
+  };
 }

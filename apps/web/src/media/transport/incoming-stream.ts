@@ -42,10 +42,9 @@ export class IncomingStream {
 
   /** Makes the receiver with its transform, then lets the bridge send. Rejects when the browser cannot take the stream. */
   async open(): Promise<void> {
-    const { link, encryption, onChange } = this.#options;
+    const { link, onChange } = this.#options;
     const consumer = await link.consume(this.params, (receiver) => this.#encrypt(receiver));
     if (this.#closed) return consumer.close();
-    await encryption.installed;
     this.#consumer = consumer;
     onChange();
     await this.apply();
@@ -83,8 +82,12 @@ export class IncomingStream {
     this.#consumer?.close();
   }
 
-  /** A video that nobody sees is not sent; one that cannot be opened goes on, or nobody would notice when it can be again. */
+  /**
+   * Without keys for it nothing comes, and a video that nobody sees does not either. One that turned unreadable goes on, or
+   * nobody would notice when it can be read again.
+   */
   #shouldRun(): boolean {
+    if (!this.#options.encryption.canOpen(this.params.participant)) return false;
     return this.params.kind === 'audio' || this.#height !== 0 || this.health === 'unreadable';
   }
 

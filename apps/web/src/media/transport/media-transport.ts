@@ -46,6 +46,7 @@ export class MediaTransport {
     const { session, encryption, onRemote, onCannotSeal } = options;
     this.#options = options;
     this.#incoming = new IncomingStreams({ session, encryption, onRemote, onCannotSeal });
+    encryption.onOpenable(() => void this.#incoming.apply());
     this.#check = setInterval(() => void this.#checkForLeaks(), checkMs);
   }
 

@@ -70,37 +70,45 @@ describe('layers', () => {
 });
 
 describe('the watch over what leaves', () => {
-  const counts = (passed: number, empty = 0, dropped: Record<string, number> = {}) => ({ passed, empty, dropped });
+  const counts = (passed: number, bytes: number, dropped: Record<string, number> = {}) => ({
+    passed,
+    bytes,
+    empty: 3,
+    dropped,
+  });
 
   test('is content while everything that left was sealed', () => {
-    expect(hasLeaked({ kind: 'audio', packets: 500, frames: 0 }, counts(480, 25))).toBe(false);
-    expect(hasLeaked({ kind: 'video', packets: 900, frames: 300 }, counts(250, 0, { 'no-key': 55 }))).toBe(false);
-    expect(hasLeaked({ kind: 'video', packets: 0, frames: 300 }, counts(0, 0, { 'no-key': 300 }))).toBe(false);
+    expect(hasLeaked({ kind: 'audio', bytes: 48_900, frames: 0 }, counts(480, 48_000))).toBe(false);
+    expect(hasLeaked({ kind: 'video', bytes: 900_000, frames: 300 }, counts(250, 800_000, { 'no-key': 55 }))).toBe(
+      false,
+    );
+    expect(hasLeaked({ kind: 'video', bytes: 0, frames: 300 }, counts(0, 0, { 'no-key': 300 }))).toBe(false);
   });
 
   test('cries out when anything left that was not', () => {
-    expect(hasLeaked({ kind: 'audio', packets: 100, frames: 0 }, counts(0))).toBe(true);
-    expect(hasLeaked({ kind: 'audio', packets: 500, frames: 0 }, counts(400))).toBe(true);
-    expect(hasLeaked({ kind: 'video', packets: 30, frames: 20 }, counts(0))).toBe(true);
-    expect(hasLeaked({ kind: 'video', packets: 900, frames: 300 }, counts(250))).toBe(true);
-    // Dropped for want of a key, and yet there are packets.
-    expect(hasLeaked({ kind: 'video', packets: 900, frames: 300 }, counts(0, 0, { 'no-key': 300 }))).toBe(true);
+    expect(hasLeaked({ kind: 'audio', bytes: 8_000, frames: 0 }, counts(0, 0))).toBe(true);
+    expect(hasLeaked({ kind: 'audio', bytes: 50_000, frames: 0 }, counts(400, 40_000))).toBe(true);
+    expect(hasLeaked({ kind: 'video', bytes: 30_000, frames: 5 }, counts(0, 0))).toBe(true);
+    expect(hasLeaked({ kind: 'video', bytes: 900_000, frames: 300 }, counts(250, 800_000))).toBe(true);
+    // Dropped for want of a key, and yet something left.
+    expect(hasLeaked({ kind: 'video', bytes: 900_000, frames: 300 }, counts(0, 0, { 'no-key': 300 }))).toBe(true);
   });
 
   test('adds up the layers and leaves retransmissions out', () => {
-    const layer = (packetsSent: number, retransmittedPacketsSent: number, framesSent: number) => ({
+    const layer = (bytesSent: number, retransmittedBytesSent: number, framesSent: number) => ({
       type: 'outbound-rtp',
-      packetsSent,
-      retransmittedPacketsSent,
+      packetsSent: 5_000,
+      bytesSent,
+      retransmittedBytesSent,
       framesSent,
     });
     const report = new Map<string, object>([
       ['low', layer(100, 10, 30)],
       ['high', layer(400, 0, 30)],
-      ['codec', { type: 'codec', packetsSent: 7 }],
+      ['codec', { type: 'codec', bytesSent: 7 }],
     ]);
     const sent = sentCounts('video', report as unknown as RTCStatsReport);
-    expect(sent).toEqual({ kind: 'video', packets: 490, frames: 60 });
+    expect(sent).toEqual({ kind: 'video', bytes: 490, frames: 60 });
   });
 });
 
