@@ -386,6 +386,37 @@ describe('mallory talks nonsense', () => {
   });
 });
 
+describe('bob, who is a member and does not play fair', () => {
+  it('cannot keep back a message of carol by using its id first', async () => {
+    const place = new Place();
+    const [alice, bob, carol] = await place.gathered('alice', 'bob', 'carol');
+    await place.advance(500);
+    // The same sixteen bytes for both.
+    const bytes = place.random.bytes.bind(place.random);
+    const same = bytes(16);
+    place.random.bytes = (count) => (count === 16 ? same.slice() : bytes(count));
+    bob.meeting.sendChat('nothing to see');
+    await place.until(() => alice.reads.length === 1);
+    carol.meeting.sendChat('bob lies');
+    await place.until(() => alice.reads.length === 2 && bob.reads.length === 2);
+    expect(alice.reads).toEqual(['bob: nothing to see', 'carol: bob lies']);
+    expect(bob.state.messages.map(({ delivery }) => delivery)).toEqual(['sent', 'sent']);
+    expect(alice.state.refusals).toEqual({});
+  });
+
+  it('cannot write twice under one id', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    await place.advance(500);
+    const same = place.random.bytes(16);
+    place.random.bytes = () => same.slice();
+    bob.meeting.sendChat('one');
+    bob.meeting.sendChat('two');
+    await place.until(() => alice.state.refusals['repeated-message'] === 1);
+    expect(alice.reads).toEqual(['bob: one']);
+  });
+});
+
 describe('a commit that does something else than is declared', () => {
   const other = randomId();
   type Declared = Pick<Extract<LogEntry, { kind: 'commit' }>, 'joined' | 'removed' | 'sender'>;
