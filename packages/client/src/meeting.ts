@@ -1,12 +1,13 @@
 import { fromBase64url } from '@konklave/bytes';
-import { limits, type ParticipantId, type RequestParams, type RequestResult } from '@konklave/protocol/client';
+import type { ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
+import { tidyName } from '@konklave/protocol/sealed';
 import { RequestError } from './errors.ts';
 import type { KeyListener } from './group/epoch-switch.ts';
 import type { Runtime } from './ports.ts';
 import { TaskQueue } from './queue.ts';
 import { Stay, type MediaPush, type MediaRequestType } from './room/stay.ts';
-import type { MeetingState, Sending } from './state.ts';
-import { idle, StateStore } from './store.ts';
+import { idle, type MeetingState, type Sending } from './state.ts';
+import { StateStore } from './store.ts';
 
 export interface JoinOptions {
   /** Room id of the link, base64url. */
@@ -55,7 +56,7 @@ export class Meeting {
       store: this.#store,
       queue: this.#queue,
       link: { room, roomBytes, secret: secretBytes },
-      name: nameFor(name),
+      name: tidyName(name) || '?',
       sending,
       mediaPush: (push) => {
         for (const listener of this.#mediaListeners) listener(push);
@@ -118,11 +119,6 @@ export class Meeting {
   #broken(): void {
     if (this.#stay?.ended === false) this.#stay.fail();
   }
-}
-
-/** A name that fits into a card: others would take a card against its schema for no card at all. */
-function nameFor(name: string): string {
-  return name.trim().slice(0, limits.nameLength).toWellFormed().trim() || '?';
 }
 
 function decoded(text: string, length: number): Uint8Array | undefined {

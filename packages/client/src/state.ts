@@ -28,6 +28,7 @@ export interface Person {
 }
 
 export interface ChatMessage {
+  /** Chosen by the writer: unique together with `participant`, not alone. */
   id: string;
   participant: ParticipantId;
   /** The name at the time of writing; stays when the writer leaves. */
@@ -58,6 +59,18 @@ export interface MeetingState {
   /** Refused commits and messages that could not be opened, by cause. More than 0 means somebody (the server, a member) does not play fair, or a fork. */
   refusals: Readonly<Record<string, number>>;
 }
+
+/** The state of somebody who is in no meeting. */
+export const idle: MeetingState = {
+  phase: 'idle',
+  ending: undefined,
+  participant: undefined,
+  epoch: -1,
+  code: undefined,
+  people: [],
+  messages: [],
+  refusals: {},
+};
 
 /** Key material for the frames of one epoch: goes to the encrypt worker and nowhere else. */
 export interface EpochKeys {

@@ -1,16 +1,4 @@
-import type { MeetingState } from './state.ts';
-
-/** The state of somebody who is in no meeting. */
-export const idle: MeetingState = {
-  phase: 'idle',
-  ending: undefined,
-  participant: undefined,
-  epoch: -1,
-  code: undefined,
-  people: [],
-  messages: [],
-  refusals: {},
-};
+import { idle, type MeetingState } from './state.ts';
 
 /** Holds the state and tells who listens. */
 export class StateStore {

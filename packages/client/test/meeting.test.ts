@@ -70,8 +70,7 @@ describe('joining', () => {
     bob.join();
     await place.until(() => alice.state.people.length === 2 && bob.state.people.length === 2);
     await place.advance(500);
-    expect(bob.sees[1]).toHaveLength(60);
-    expect(bob.sees[1]).toMatch(/^a{59}/);
+    expect(bob.sees[1]).toBe('a'.repeat(59));
     expect(alice.state.people[1]?.name).toBe('?');
     expect(refusals([alice, bob])).toEqual({});
   });
@@ -117,7 +116,7 @@ describe('talking', () => {
   it('carries chat, with the name and the time of writing', async () => {
     const place = new Place();
     const [alice, bob] = await place.gathered('alice', 'bob');
-    const now = Math.round(place.clock.now());
+    const now = Math.round(place.clock.date());
     alice.meeting.sendChat('Is this thing on?');
     expect(alice.state.messages[0]).toMatchObject({ self: true, delivery: 'sending', text: 'Is this thing on?' });
     await place.until(() => bob.reads.length === 1);

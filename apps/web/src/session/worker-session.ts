@@ -1,18 +1,7 @@
-import type { MeetingState } from '@konklave/client';
+import { idle, type MeetingState } from '@konklave/client/state';
 import { SessionError, type MediaPush, type MediaRequestType, type Session } from './session.ts';
 import type { FromWorker, MediaRequest, ToWorker } from './worker-messages.ts';
 import type { RequestParams, RequestResult } from '@konklave/protocol/client';
-
-const beforeJoining: MeetingState = {
-  phase: 'idle',
-  ending: undefined,
-  participant: undefined,
-  epoch: -1,
-  code: undefined,
-  people: [],
-  messages: [],
-  refusals: {},
-};
 
 interface Waiting {
   resolve(result: object): void;
@@ -33,7 +22,7 @@ class WorkerSession implements Session {
   readonly #mediaListeners = new Set<(push: MediaPush) => void>();
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
-  #state = beforeJoining;
+  #state = idle;
   #closed = false;
 
   constructor(worker: Worker) {

@@ -23,8 +23,8 @@ import { followTree, openableLeaves, placePeople } from '../people.ts';
 import type { Runtime } from '../ports.ts';
 import type { TaskQueue } from '../queue.ts';
 import { Scope } from '../scope.ts';
-import type { Ending, Sending } from '../state.ts';
-import { idle, type StateStore } from '../store.ts';
+import { idle, type Ending, type Sending } from '../state.ts';
+import type { StateStore } from '../store.ts';
 import { becomeMember, JoinFailure, type JoinContext } from './join.ts';
 import { RoomLink, type LinkEnding } from './room-link.ts';
 

@@ -1,1 +1,2 @@
 export { decodeSealed, encodeSealed, type NumberedMessage, type SealedMessage } from './message.ts';
+export { tidyName } from './name.ts';

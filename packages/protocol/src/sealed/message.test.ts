@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../client/limits.ts';
 import { decodeSealed, encodeSealed, type SealedMessage } from './message.ts';
+import { tidyName } from './name.ts';
 
 const name = fc
   .string({ minLength: 1, maxLength: limits.nameLength, unit: 'grapheme' })
-  .map((text) => text.trim())
-  .filter((text) => text.length > 0 && text.length <= limits.nameLength);
+  .map(tidyName)
+  .filter((text) => text.length > 0);
 const text = fc
   .string({ minLength: 1, maxLength: limits.chatLength, unit: 'grapheme' })
   .filter(({ length }) => length <= limits.chatLength);

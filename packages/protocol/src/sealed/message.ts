@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { limits } from '../client/limits.ts';
+import { tidyName } from './name.ts';
 
 // What travels inside MLS application messages (RFC 9420 section 6.3): JSON in UTF-8, readable by the group only.
 // The sender is the leaf that MLS has authenticated; no message repeats it.
@@ -7,7 +8,7 @@ import { limits } from '../client/limits.ts';
 /** ECMA-262 section 21.4.1.1: beyond it no Date has a time, and whoever wants to show one throws. */
 const latestTime = 8.64e15;
 
-const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.nameLength));
+const name = v.pipe(v.string(), v.maxLength(limits.nameLength), v.transform(tidyName), v.minLength(1));
 
 const sealedMessage = v.variant('type', [
   /** Who somebody is. Bound to the leaf by the signature of the MLS message it comes in. */
