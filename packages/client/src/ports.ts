@@ -1,7 +1,9 @@
 /** Time, so that tests own it. */
 export interface Clock {
-  /** ms since 1970. */
+  /** ms since some moment. Never goes back and does not follow a clock that is set: for what has to take a time. */
   now(): number;
+  /** ms since 1970, as the clock of this machine says: for what people read. */
+  date(): number;
   /** Calls back once, after `ms`. The function returned cancels. */
   after(ms: number, callback: () => void): () => void;
 }

@@ -18,6 +18,10 @@ export class Scope {
     return this.#clock.now();
   }
 
+  date(): number {
+    return this.#clock.date();
+  }
+
   /** A timer in ms. Returns its cancel; in a scope that has ended it never fires. */
   after(ms: number, callback: () => void): () => void {
     if (this.#ended) return () => {};

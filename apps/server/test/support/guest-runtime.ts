@@ -7,7 +7,8 @@ export function guestRuntime(url: string): Runtime {
   return {
     connect: () => socketOver(new WebSocket(address, subprotocol)),
     clock: {
-      now: () => Date.now(),
+      now: () => performance.now(),
+      date: () => Date.now(),
       after: (ms, callback) => {
         const timer = setTimeout(callback, ms);
         return () => clearTimeout(timer);

@@ -6,7 +6,8 @@ export function browserRuntime(url: URL): Runtime {
   return {
     connect: () => new BrowserSocket(new WebSocket(url, subprotocol)),
     clock: {
-      now: () => Date.now(),
+      now: () => performance.now(),
+      date: () => Date.now(),
       after: (ms, callback) => {
         const timer = setTimeout(callback, ms);
         return () => clearTimeout(timer);

@@ -131,8 +131,9 @@ class WorkerSession implements Session {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Ends the worker too: its socket would hold a place in the room, with keys, that nobody sees any more. */
   #fail(): void {
-    this.#rejectAll();
+    this.close();
     const nobody = { epoch: -1, code: undefined, people: [] };
     if (this.#state.phase !== 'ended') this.#become({ ...this.#state, ...nobody, phase: 'ended', ending: 'failed' });
   }

@@ -1,4 +1,4 @@
-import type { ChatMessage, MeetingState, Person } from '@konklave/client';
+import { idle, type ChatMessage, type MeetingState, type Person } from '@konklave/client';
 import type { Session } from '../../src/session/session.ts';
 
 /** A session that only shows a state. */
@@ -81,20 +81,9 @@ export function messages(all: readonly Person[]): ChatMessage[] {
   });
 }
 
-export const idleMeeting: MeetingState = {
-  phase: 'idle',
-  ending: undefined,
-  participant: undefined,
-  epoch: -1,
-  code: undefined,
-  people: [],
-  messages: [],
-  refusals: {},
-};
-
 export function meeting(all: readonly Person[]): MeetingState {
   return {
-    ...idleMeeting,
+    ...idle,
     phase: 'here',
     participant: all[0]?.participant,
     epoch: 7,

@@ -1,8 +1,8 @@
-import type { Ending, MeetingState, Person } from '@konklave/client';
+import { idle, type Ending, type MeetingState, type Person } from '@konklave/client';
 import type { PanelName } from '../../src/features/call/controls.tsx';
 import type { MediaState } from '../../src/media/media-engine.ts';
 import { mediaWith, quietMedia, withProblem } from './fake-media.ts';
-import { idleMeeting, meeting, messages, people } from './fake-session.ts';
+import { meeting, messages, people } from './fake-session.ts';
 
 export interface Scene {
   path: string;
@@ -22,11 +22,11 @@ function call(all: Person[], changes: Partial<Scene> & { state?: Partial<Meeting
 }
 
 function prejoin(changes: Partial<MediaState> = {}): Scene {
-  return { path, meeting: idleMeeting, media: () => ({ ...quietMedia, ...changes }) };
+  return { path, meeting: idle, media: () => ({ ...quietMedia, ...changes }) };
 }
 
 function ended(ending: Ending): Scene {
-  return { path, meeting: { ...idleMeeting, phase: 'ended', ending }, media: () => quietMedia };
+  return { path, meeting: { ...idle, phase: 'ended', ending }, media: () => quietMedia };
 }
 
 function sharing(all: Person[], sharer: number): Person[] {
