@@ -39,6 +39,12 @@ describe('a screen reader hears', () => {
     expect(announcementOf(before, after, true, en)).toBeUndefined();
   });
 
+  it('also what mallory writes under the id of a message of bob', () => {
+    const same = { ...hello, participant: 'mallory', name: 'Mallory', text: 'Hi' };
+    const after = meetingOf([alice, bob], { messages: [hello, same] });
+    expect(announcementOf(meetingOf([alice, bob], { messages: [hello] }), after, false, en)).toBe('Mallory writes: Hi');
+  });
+
   it('nothing about oneself and nothing twice', () => {
     const state = meetingOf([alice, bob], { messages: [hello] });
     expect(announcementOf(state, { ...state }, false, en)).toBeUndefined();

@@ -1,4 +1,5 @@
 import type { MeetingState } from '@konklave/client';
+import { messageKey } from '../features/chat/chat-model.ts';
 import type { Messages } from '../i18n/messages.ts';
 
 type Meeting = Pick<MeetingState, 'people' | 'messages'>;
@@ -30,8 +31,8 @@ function names({ people }: Meeting): Map<string, string> {
 
 function written(before: Meeting, after: Meeting, t: Messages): string[] {
   if (before.messages === after.messages) return [];
-  const known = new Set(before.messages.map(({ id }) => id));
+  const known = new Set(before.messages.map(messageKey));
   return after.messages
-    .filter(({ id, self }) => !self && !known.has(id))
+    .filter((message) => !message.self && !known.has(messageKey(message)))
     .map(({ name, text }) => t.call.wrote(name ?? t.common.unnamed, text));
 }

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '@konklave/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countUnread, groupMessages, textParts } from './chat-model.ts';
+import { countUnread, groupMessages, messageKey, textParts } from './chat-model.ts';
 
 const minute = 60_000;
 
@@ -36,8 +36,16 @@ describe('chat', () => {
       message('4', 'Carol', 3),
     ];
     expect(countUnread(messages, undefined)).toBe(3);
-    expect(countUnread(messages, '1')).toBe(2);
-    expect(countUnread(messages, '4')).toBe(0);
+    expect(countUnread(messages, messageKey(messages[0]!))).toBe(2);
+    expect(countUnread(messages, messageKey(messages[3]!))).toBe(0);
+  });
+
+  it('is not confused by somebody who uses the id of another', () => {
+    const bobs = message('1', 'Bob', 0);
+    const messages = [bobs, message('2', 'Carol', 1), message('1', 'Mallory', 2)];
+    expect(countUnread(messages, messageKey(messages[2]!))).toBe(0);
+    expect(countUnread(messages, messageKey(bobs))).toBe(2);
+    expect(new Set(groupMessages(messages).map(({ key }) => key)).size).toBe(3);
   });
 
   it('makes addresses openable, without the mark that ends the sentence', () => {

@@ -14,6 +14,11 @@ export interface ChatGroup {
 /** A later message by the same person stands under a new heading after this time. */
 const pauseMs = 5 * 60_000;
 
+/** Names a message among all: its id is the writer's word, and another writer may say the same. */
+export function messageKey({ participant, id }: Pick<ChatMessage, 'participant' | 'id'>): string {
+  return `${participant} ${id}`;
+}
+
 export function groupMessages(messages: readonly ChatMessage[]): ChatGroup[] {
   const groups: ChatGroup[] = [];
   for (const message of messages) {
@@ -29,13 +34,13 @@ function continues(group: ChatGroup, { participant, name, sentAt }: ChatMessage)
 }
 
 function groupOf(message: ChatMessage): ChatGroup {
-  const { id, participant, name, self, sentAt } = message;
-  return { key: id, participant, name, self, sentAt, messages: [message] };
+  const { participant, name, self, sentAt } = message;
+  return { key: messageKey(message), participant, name, self, sentAt, messages: [message] };
 }
 
-/** How many messages of others came after the one that was read last. `readId` undefined: none was read. */
-export function countUnread(messages: readonly ChatMessage[], readId: string | undefined): number {
-  const read = messages.findIndex(({ id }) => id === readId);
+/** How many messages of others came after the one that was read last, named by its key. Undefined: none was read. */
+export function countUnread(messages: readonly ChatMessage[], readKey: string | undefined): number {
+  const read = messages.findIndex((message) => messageKey(message) === readKey);
   return messages.slice(read + 1).filter(({ self }) => !self).length;
 }
 

@@ -6,7 +6,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { ChatForm } from './chat-form.tsx';
-import { groupMessages, textParts, type ChatGroup } from './chat-model.ts';
+import { groupMessages, messageKey, textParts, type ChatGroup } from './chat-model.ts';
 import styles from './chat-panel.module.css';
 
 interface ChatPanelProps {
@@ -64,7 +64,7 @@ function Group({ group }: { group: ChatGroup }) {
       </p>
       <div className={styles.messages}>
         {group.messages.map((message) => (
-          <Message key={message.id} message={message} />
+          <Message key={messageKey(message)} message={message} />
         ))}
       </div>
     </li>
