@@ -1,5 +1,6 @@
 import { useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { limits } from '@konklave/protocol/client';
+import { tidyName } from '@konklave/protocol/sealed';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
 import { useFocusOnce } from '../../platform/use-focus-once.ts';
@@ -8,7 +9,6 @@ import { Button } from '../../ui/button.tsx';
 import { Keyhole } from '../../ui/keyhole.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { tidyName } from './name.ts';
 import { deviceNotices } from './prejoin-notices.ts';
 import styles from './prejoin-page.module.css';
 import { Preview } from './preview.tsx';
