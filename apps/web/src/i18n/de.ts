@@ -38,7 +38,7 @@ export const de: Messages = {
     meaning:
       'Die Adresse dieser Seite beginnt mit http://. Unter einer solchen Adresse gibt der Browser einer Seite keine Schlüssel, keine Kamera und kein Mikrofon. Es ließe sich also nichts versiegeln, und niemand kommt hinein.',
     advice:
-      'Wer diesen Server betreibt, muss HTTPS dafür einrichten; die Anleitung sagt, wie. Auf dem Rechner, auf dem der Server läuft, geht auch http://localhost.',
+      'Wer diesen Server betreibt, muss HTTPS dafür einrichten; die Anleitung sagt, wie. Auf dem Rechner, auf dem der Server läuft, geht es auch mit „localhost“ in der Adresse.',
   },
   linkProblems: {
     'not-a-link': 'Das ist kein Link zu einem Treffen. Kopieren Sie den ganzen Link aus der Einladung.',

@@ -48,7 +48,7 @@ export const en = {
     meaning:
       'The address of this page begins with http://. Over such an address a browser gives a page no keys, no camera and no microphone, so nothing could be sealed and nobody can go in.',
     advice:
-      'Whoever runs this server has to set up HTTPS for it; its guide says how. On the machine of the server itself, http://localhost works too.',
+      'Whoever runs this server has to set up HTTPS for it; its guide says how. On the machine of the server itself it also works with “localhost” in the address.',
   } satisfies ScreenWords,
   linkProblems: {
     'not-a-link': 'This is not a link to a meeting. Copy the whole link from the invitation.',

@@ -68,11 +68,15 @@ describe('the stage', () => {
   it('takes picture, screen and sound of somebody who left away at once', () => {
     const sending = { microphone: true, camera: true, screen: true };
     const sources = ['camera', 'microphone', 'screen', 'screen-audio'] as const;
-    const media = mediaOf({ remote: sources.map((source) => remote(bob, source)) });
+    const media = mediaOf({
+      remote: sources.map((source) => remote(bob, source)),
+      speaking: new Set([bob.participant]),
+    });
     const here = stageOf(meetingOf([alice, { ...bob, sending }]), media);
     expect([here.tiles[0]?.camera, here.shares.length, here.sounds.length]).toEqual([media.remote[0]?.track, 1, 2]);
     const gone = stageOf(meetingOf([alice, { ...bob, sending, presence: 'leaving' }]), media);
     expect([gone.tiles[0]?.camera, gone.shares.length, gone.sounds.length]).toEqual([undefined, 0, 0]);
+    expect([here.tiles[0]?.speaking, gone.tiles[0]?.speaking]).toEqual([true, false]);
   });
 
   it('shows the screen that somebody shares, and plays its sound and their voice', () => {

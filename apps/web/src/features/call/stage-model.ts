@@ -64,7 +64,8 @@ export function stageOf({ people }: Meeting, media: Media): StageModel {
 
 function tileOf(person: Person, media: Media): TileModel {
   const { participant, name, self } = person;
-  const base = { participant, name, self, speaking: media.speaking.has(participant) };
+  const gone = person.presence === 'leaving';
+  const base = { participant, name, self, speaking: media.speaking.has(participant) && !gone };
   if (self) {
     const { camera, microphone } = media.local;
     const track = camera.status === 'on' ? camera.track : undefined;

@@ -54,7 +54,7 @@ function Invite({ link }: { link: string }) {
 
 function PersonRow({ person }: { person: Person }) {
   const t = useMessages();
-  const { participant, name, self, sending, overdue } = person;
+  const { participant, name, self, sending, presence, overdue } = person;
   const note = noteOn(person, t);
   return (
     <li className={styles.person}>
@@ -68,19 +68,21 @@ function PersonRow({ person }: { person: Person }) {
           <span className={classNames(styles.soft, (name === undefined || overdue) && styles.amber)}>{note}</span>
         )}
       </span>
-      <span className={styles.signs}>
-        {sending.screen && <Sign on icon={<ScreenShare aria-hidden="true" />} words={t.people.sharing} />}
-        <Sign
-          on={sending.camera}
-          icon={sending.camera ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-          words={sending.camera ? t.people.cameraOn : t.people.cameraOff}
-        />
-        <Sign
-          on={sending.microphone}
-          icon={sending.microphone ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-          words={sending.microphone ? t.people.microphoneOn : t.call.muted}
-        />
-      </span>
+      {presence !== 'leaving' && (
+        <span className={styles.signs}>
+          {sending.screen && <Sign on icon={<ScreenShare aria-hidden="true" />} words={t.people.sharing} />}
+          <Sign
+            on={sending.camera}
+            icon={sending.camera ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
+            words={sending.camera ? t.people.cameraOn : t.people.cameraOff}
+          />
+          <Sign
+            on={sending.microphone}
+            icon={sending.microphone ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
+            words={sending.microphone ? t.people.microphoneOn : t.call.muted}
+          />
+        </span>
+      )}
     </li>
   );
 }
