@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { limits, requestSchemas, subprotocol } from '@konklave/protocol/client';
+import { limits, requestSchemas, subprotocol, type RequestResult } from '@konklave/protocol/client';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { entry, makeRoom, Person } from './support/people.ts';
@@ -149,7 +149,8 @@ test('whoever does not read is cut off, and gets the log when they come back', a
     await person.catchUp();
     await person.joinGroup();
   }
-  const [alice] = others;
+  const [alice, ...writers] = others;
+  for (const person of others) await person.catchUp();
   // Bob's place is taken over by a socket that reads nothing.
   const sloth = await openRawSocket(port);
   sloth.pause();
@@ -157,13 +158,66 @@ test('whoever does not read is cut off, and gets the log when they come back', a
   sloth.write(maskedFrame(JSON.stringify({ id: 1, type: 'room.resume', params })));
   await bob.wire.closed;
   const away = alice!.wire.next('room.away');
-  for (let round = 0; round < 40; round++) {
-    await Promise.all(others.map((person) => person.send(sealedBytes(limits.messageBytes))));
+  for (let round = 0; round < 32; round++) {
+    // What one connection may write at once.
+    if (round % 10 === 9) for (const person of writers) await person.resume(8);
+    await Promise.all(writers.map((person) => person.send(sealedBytes(limits.messageBytes))));
   }
   expect(await away).toEqual({ participant: bob.participant });
   sloth.destroy();
-  const { entries } = await bob.resume(8);
-  expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 320 }, (_, index) => 9 + index));
+  const read: number[] = [];
+  let page: RequestResult<'group.log'> = await bob.resume(8);
+  for (;;) {
+    read.push(...page.entries.map(({ seq }) => seq));
+    if (!page.more) break;
+    page = await bob.wire.request('group.log', { after: read.at(-1)! });
+  }
+  expect(read).toEqual(Array.from({ length: 224 }, (_, index) => 9 + index));
+  expect(Math.max(...bob.wire.frames.map(({ length }) => length))).toBeLessThan(limits.frameBytes);
+});
+
+test('nobody fills the log: messages have a rate of their own, commits and the others do not suffer from it', async () => {
+  const clock = new ManualClock();
+  const { url } = await testServer({}, { clock });
+  const room = await makeRoom(url);
+  const mallory = await Person.join(url, room);
+  const alice = await Person.join(url, room);
+  await mallory.catchUp();
+  const flood = (bytes: string) => Promise.allSettled(Array.from({ length: 40 }, () => mallory.send(bytes)));
+  const large = await flood(sealedBytes(limits.messageBytes));
+  const stored = large.filter(({ status }) => status === 'fulfilled').length;
+  expect(stored).toBeGreaterThan(5);
+  expect(stored).toBeLessThan(20);
+  for (const answer of large.slice(stored))
+    expect(answer).toMatchObject({ reason: { error: { code: 'rate-limited' } } });
+  await mallory.commit();
+  await alice.catchUp();
+  await alice.send();
+  clock.advance(1_000);
+  await mallory.send(sealedBytes(limits.messageBytes));
+  await expect(mallory.send(sealedBytes(limits.messageBytes))).rejects.toMatchObject({
+    error: { code: 'rate-limited' },
+  });
+});
+
+test('whoever asks for large answers again and again has to wait', async () => {
+  const clock = new ManualClock();
+  const { url } = await testServer({}, { clock });
+  const room = await makeRoom(url);
+  const alice = await Person.join(url, room);
+  const groupInfo = sealedBytes(limits.groupInfoBytes);
+  const params = { group: alice.groupId, epoch: 0, commit: sealedBytes(), groupInfo, joined: false, removed: [] };
+  await alice.wire.request('group.commit', params);
+  let answered = 0;
+  const ask = () => alice.wire.request('group.fetch', {}).then(() => answered++);
+  const asking = async () => {
+    for (;;) await ask();
+  };
+  await expect(asking()).rejects.toMatchObject({ error: { code: 'rate-limited' } });
+  expect(answered).toBeGreaterThan(40);
+  clock.advance(1_000);
+  await ask();
+  await expect(ask()).rejects.toMatchObject({ error: { code: 'rate-limited' } });
 });
 
 test('a socket that does not answer pings is given up, one that does is kept', async () => {

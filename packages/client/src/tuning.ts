@@ -20,8 +20,10 @@ export const tuning = {
   joinJitterMs: 20,
   /** Entries of one socket come in order; a hole that stays this long is a loss. */
   gapMs: 300,
-  /** Entries kept while a hole is being filled. More are let go and asked for again. */
-  orderBuffer: 1_000,
+  /** Entries kept while a hole is being filled: above the longest log that a server keeps. More are let go and asked for again. */
+  orderBuffer: 25_000,
+  /** Pages of a log that are read in a row: above the largest log that a server keeps, below what an endless one would cost. */
+  logPages: 200,
   /** Fresh looks at the log without any progress before the meeting counts as tampered with: the answer to one is authoritative. */
   freshLooks: 1,
   /** Sending switches to a new epoch at the latest after this, acknowledged or not. */

@@ -236,3 +236,42 @@ describe('requests to the bridge', () => {
     expect(await refused).toMatchObject({ code: 'media-unavailable' });
   });
 });
+
+describe('a log that is too long for one answer', () => {
+  it('is read page by page, while others go on writing', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    place.delivery.room(place.room).pageLength = 3;
+    bob.line.cut();
+    const texts = Array.from({ length: 20 }, (_, index) => `message ${index}`);
+    for (const text of texts.slice(0, 14)) alice.meeting.sendChat(text);
+    // Some of the last come while bob is reading.
+    await place.until(() => bob.state.phase === 'reconnecting');
+    for (const text of texts.slice(14)) {
+      await place.advance(30);
+      alice.meeting.sendChat(text);
+    }
+    await place.until(() => bob.reads.length === texts.length);
+    expect(bob.reads).toEqual(texts.map((text) => `alice: ${text}`));
+    expect(bob.state).toMatchObject({ phase: 'here', refusals: {} });
+  });
+
+  it('and never ends, or says that it goes on and gives nothing: bob does not ask for ever', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    let asked = 0;
+    place.delivery.mallory = {
+      pushes: (_to, push) => [push],
+      result: (_to, type, result) => {
+        if (type === 'group.log') asked += 1;
+        return type === 'group.log' || type === 'room.resume' ? { ...result, more: true } : result;
+      },
+    };
+    bob.line.cut();
+    await place.until(() => bob.state.phase === 'reconnecting');
+    await place.until(() => bob.state.phase === 'here', 20_000);
+    alice.meeting.sendChat('there you are');
+    await place.until(() => bob.reads.length === 1);
+    expect(asked).toBeLessThan(1_000);
+  });
+});

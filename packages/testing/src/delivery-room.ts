@@ -54,6 +54,8 @@ export class DeliveryRoom {
   group: StoredGroup | undefined;
   /** The entry token. The real server knows only its hash. Until it is set nobody gets in. */
   entry: string | undefined;
+  /** Entries of the log in one answer. */
+  pageLength = 50;
   readonly options: DeliveryRoomOptions;
   readonly participants = new Map<ParticipantId, Participant>();
 
@@ -76,14 +78,20 @@ export class DeliveryRoom {
     const before = participant.seat;
     participant.seat = seat;
     before?.close();
-    if (!participant.member) return { entries: [], media: 'lost', away: [], departed: [] };
+    if (!participant.member) return { entries: [], more: false, media: 'lost', away: [], departed: [] };
     if (before === undefined) this.tell({ type: 'room.back', params: { participant: participant.id } }, participant.id);
     return {
-      entries: (this.group?.log ?? []).filter(({ seq }) => seq > params.after),
+      ...this.log(params.after),
       media: 'kept',
       away: this.away(),
       departed: [...(this.group?.departed.keys() ?? [])],
     };
+  }
+
+  /** A page of the log. */
+  log(after: number): RequestResult<'group.log'> {
+    const entries = (this.group?.log ?? []).filter(({ seq }) => seq > after);
+    return { entries: entries.slice(0, this.pageLength), more: entries.length > this.pageLength };
   }
 
   leave(id: ParticipantId, why: Departure = 'left'): void {

@@ -144,6 +144,8 @@ class Visitor implements Seat {
         return this.#room().commit(this.#participant, params as RequestParams<'group.commit'>);
       case 'group.fetch':
         return { group: this.#room().snapshot() };
+      case 'group.log':
+        return this.#room().log((params as RequestParams<'group.log'>).after);
       case 'mailbox.send':
         return this.#room().send(this.#participant, params as RequestParams<'mailbox.send'>);
       default:

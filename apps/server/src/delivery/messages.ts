@@ -2,6 +2,9 @@ import type { ParticipantId, RequestParams } from '@konklave/protocol/client';
 import { grant, refuse, type Outcome } from './outcome.ts';
 import { isMember, type GroupRecords, type MessageEntry } from './ports.ts';
 
+/** The log of a group takes no more messages beyond these; commits are still taken. What is old is deleted within minutes (`Pruning`). */
+const fullLog = { entries: 20_000, bytes: 16_777_216 };
+
 /** An accepted message: `entry` is undefined when it was sent again, and then nobody else hears of it twice. */
 export interface AcceptedMessage {
   seq: number;
@@ -24,6 +27,8 @@ export async function acceptMessage(
   const seq = await records.placeOf(sender, nonce);
   if (seq !== undefined) return grant({ seq, entry: undefined });
   if (epoch < head.epoch - epochsKept) return refuse('stale-epoch');
+  const size = await records.logSize();
+  if (size.entries >= fullLog.entries || size.bytes + bytes.length > fullLog.bytes) return refuse('rate-limited');
   const entry = await records.append(group, { kind: 'message', epoch, sender, nonce, bytes });
   return grant({ seq: entry.seq, entry });
 }

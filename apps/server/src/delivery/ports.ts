@@ -1,4 +1,4 @@
-import type { Departure, GroupId, GroupSnapshot, LogEntry, ParticipantId } from '@konklave/protocol/client';
+import type { Departure, GroupId, GroupSnapshot, LogEntry, LogPage, ParticipantId } from '@konklave/protocol/client';
 
 export type CommitEntry = Extract<LogEntry, { kind: 'commit' }>;
 export type MessageEntry = Extract<LogEntry, { kind: 'message' }>;
@@ -38,7 +38,10 @@ export interface GroupRecords {
   commitOf(epoch: number): Promise<CommitEntry | undefined>;
   /** The place of a message that this participant has sent under this nonce. */
   placeOf(sender: ParticipantId, nonce: number): Promise<number | undefined>;
-  entriesAfter(seq: number): Promise<LogEntry[]>;
+  /** The log after this place, cut after about `pageBytes`; undefined when the next entry is not kept any more. */
+  pageAfter(seq: number): Promise<LogPage | undefined>;
+  /** What the log takes up. */
+  logSize(): Promise<{ entries: number; bytes: number }>;
   /** Deletes what stands before this place in the log of this group. */
   forgetBefore(group: GroupId, seq: number): Promise<void>;
   /** Deletes the group, its log and everyone who departed from it. */

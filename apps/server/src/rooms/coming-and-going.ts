@@ -1,4 +1,4 @@
-import type { Departure, GroupSnapshot, LogEntry, ParticipantId } from '@konklave/protocol/client';
+import type { Departure, GroupSnapshot, LogPage, ParticipantId } from '@konklave/protocol/client';
 import { grant, refuse, type Outcome } from '../delivery/outcome.ts';
 import { isMember, type GroupHead, type ParticipantRecord } from '../delivery/ports.ts';
 import type { RoomRecords } from './ports.ts';
@@ -33,7 +33,7 @@ export async function enterRoom(
 /** What somebody who comes back has missed. */
 export interface Return {
   member: boolean;
-  entries: LogEntry[];
+  page: LogPage;
   departed: ParticipantId[];
 }
 
@@ -45,13 +45,26 @@ export async function returnToRoom(
   if (!(await records.roomExists())) return refuse('unknown-room');
   const record = await records.participant(options.participant);
   if (!record || record.departed !== undefined || !options.matches(record.resumeHash)) return refuse('gone');
-  if (!isMember(record)) return grant({ member: false, entries: [], departed: [] });
-  const after = Math.max(options.after, record.joinedSeq - 1);
+  if (!isMember(record)) return grant({ member: false, page: { entries: [], more: false }, departed: [] });
+  const page = await readLog(records, options.participant, options.after);
+  if (!page.ok) return page;
   return grant({
     member: true,
-    entries: await records.entriesAfter(after),
+    page: page.value,
     departed: (await departedFrom(records)).map(({ participant }) => participant),
   });
+}
+
+/** `group.log`: a page of the log, but nothing from before the commit that the member has joined by. Who needs what is not kept any more is too late. */
+export async function readLog(
+  records: RoomRecords,
+  participant: ParticipantId,
+  after: number,
+): Promise<Outcome<LogPage>> {
+  const record = await records.participant(participant);
+  if (!isMember(record)) return refuse('not-member');
+  const page = await records.pageAfter(Math.max(after, record.joinedSeq - 1));
+  return page ? grant(page) : refuse('gone');
 }
 
 /** What became of the room when somebody went. */

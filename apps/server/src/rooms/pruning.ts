@@ -1,42 +1,48 @@
 import type { Clock } from './ports.ts';
 
-interface Settled {
+interface Mark {
   seq: number;
   at: number;
 }
 
 /**
- * What may be deleted from the log: entries that every member, nobody being away, has acknowledged at least a grace time ago. Until
- * then a member who comes back may send a request again that the log must still know.
+ * Finding that a line is dead takes up to ten seconds, and then the grace time runs: nobody who is still a member needs older entries
+ * than that. The rest of the minute is for machines that lag behind with what they have received.
  */
+const afterGraceMs = 60_000;
+
+/** What may be deleted from the log: what is older than any member may need. Times are kept in memory only. */
 export class Pruning {
   readonly #clock: Clock;
-  readonly #graceMs: number;
-  #epochSeq = 0;
-  #settled: Settled[] = [];
+  readonly #keepMs: number;
+  #seq = 0;
+  #marks: Mark[] = [];
+  #marked = 0;
 
   constructor(clock: Clock, graceMs: number) {
     this.#clock = clock;
-    this.#graceMs = graceMs;
+    this.#keepMs = graceMs + afterGraceMs;
   }
 
-  /** The group has entered an epoch by the commit at this place of the log. */
-  enter(epochSeq: number): void {
-    this.#epochSeq = epochSeq;
+  /** The log has grown up to this place. */
+  reached(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq);
   }
 
-  /** Every member has acknowledged the epoch. Returns the place before which the log may be deleted, if there is one. */
-  settled(): number | undefined {
+  /** Called now and then. Returns the place up to which the log may be deleted, once. */
+  due(): number | undefined {
     const now = this.#clock.now();
-    this.#settled.push({ seq: this.#epochSeq, at: now });
-    const old = this.#settled.filter(({ at }) => at <= now - this.#graceMs);
-    this.#settled = this.#settled.slice(old.length);
+    if (this.#seq > this.#marked) this.#marks.push({ seq: this.#seq, at: now });
+    this.#marked = this.#seq;
+    const old = this.#marks.filter(({ at }) => at <= now - this.#keepMs);
+    this.#marks = this.#marks.slice(old.length);
     return old.at(-1)?.seq;
   }
 
   /** The group is over. */
   reset(): void {
-    this.#epochSeq = 0;
-    this.#settled = [];
+    this.#seq = 0;
+    this.#marks = [];
+    this.#marked = 0;
   }
 }

@@ -6,7 +6,7 @@ import { acceptMessage } from '../delivery/messages.ts';
 import { grant } from '../delivery/outcome.ts';
 import type { CommitEntry, GroupHead } from '../delivery/ports.ts';
 import type { Attendance } from './attendance.ts';
-import { departedFrom } from './coming-and-going.ts';
+import { departedFrom, readLog } from './coming-and-going.ts';
 import type { Pruning } from './pruning.ts';
 import type { Answer, RoomDesk } from './room-desk.ts';
 
@@ -93,6 +93,18 @@ export class RoomGroup {
     });
   }
 
+  /** A page of the log, from the commit on by which this member has joined. */
+  log(
+    participant: ParticipantId,
+    { after }: RequestParams<'group.log'>,
+    answer: Answer<RequestResult<'group.log'>>,
+  ): void {
+    this.#desk.answer(answer, async (records) => {
+      const outcome = await readLog(records, participant, after);
+      return () => answer(outcome);
+    });
+  }
+
   acknowledge(participant: ParticipantId, { group, epoch }: { group: GroupId; epoch: number }): void {
     if (group !== this.#group || !this.#attendance.isMember(participant)) return;
     this.#acknowledgements.acknowledge(participant, epoch);
@@ -100,20 +112,29 @@ export class RoomGroup {
   }
 
   /** The group stands at an epoch that nobody has acknowledged yet. */
-  enterEpoch({ group, epoch, epochSeq }: GroupHead): void {
+  enterEpoch({ group, epoch, lastSeq }: GroupHead): void {
     this.#group = group;
     this.#acknowledgements.enter(epoch);
-    this.#pruning.enter(epochSeq);
+    this.#pruning.reached(lastSeq);
   }
 
   /** Says that the epoch is settled, if by now everyone who is connected has acknowledged it. */
   settle(): void {
-    const members = this.#attendance.members();
-    const connected = members.filter(({ link }) => link !== undefined);
+    const connected = this.#attendance.members().filter(({ link }) => link !== undefined);
     const epoch = this.#acknowledgements.settle(connected.map(({ participant }) => participant));
     if (epoch === undefined || this.#group === undefined) return;
     this.#attendance.tellMembers({ type: 'group.settled', params: { group: this.#group, epoch } });
-    if (connected.length === members.length) this.#prune(this.#group, this.#pruning.settled());
+  }
+
+  /** Deletes what is too old from the log. Called now and then. */
+  prune(): void {
+    const group = this.#group;
+    const seq = group === undefined ? undefined : this.#pruning.due();
+    if (group === undefined || seq === undefined) return;
+    this.#desk.change(async (records) => {
+      await records.forgetBefore(group, seq + 1);
+      return () => {};
+    });
   }
 
   /** Somebody is not waited for any more. */
@@ -136,6 +157,7 @@ export class RoomGroup {
   }
 
   #publish(group: GroupId, entry: LogEntry): void {
+    this.#pruning.reached(entry.seq);
     this.#attendance.tellMembers({ type: 'group.entry', params: { group, entry } }, entry.sender);
   }
 
@@ -146,13 +168,5 @@ export class RoomGroup {
     for (const participant of this.#attendance.away()) {
       this.#attendance.tell(joiner, { type: 'room.away', params: { participant } });
     }
-  }
-
-  #prune(group: GroupId, seq: number | undefined): void {
-    if (seq === undefined) return;
-    this.#desk.change(async (records) => {
-      await records.forgetBefore(group, seq);
-      return () => {};
-    });
   }
 }

@@ -157,7 +157,7 @@ export class Room {
 
   #comeBack(
     participant: ParticipantId,
-    { member, entries, departed }: Return,
+    { member, page, departed }: Return,
     link: Link,
     answer: Answer<RequestResult<'room.resume'>>,
   ): void {
@@ -170,7 +170,7 @@ export class Room {
     if (backIsNews) this.#attendance.tellMembers({ type: 'room.back', params: { participant } }, participant);
     const missed = this.#missedMedia(presence);
     const media = missed === undefined ? 'lost' : 'kept';
-    answer(grant({ entries, media, away: this.#attendance.away(), departed }));
+    answer(grant({ ...page, media, away: this.#attendance.away(), departed }));
     for (const push of missed ?? []) this.deliver(participant, push);
   }
 

@@ -9,6 +9,9 @@ const msPerDay = 86_400_000;
 /** Rooms are kept for days, so looking every few hours is often enough. */
 const sweepMs = 6 * 3_600_000;
 
+/** How often each open room looks for what it need not keep any more. */
+const pruneMs = 10_000;
+
 /** The rooms that somebody is in, and the making and forgetting of rooms. */
 export class Rooms {
   readonly #around: RoomSurroundings;
@@ -17,6 +20,7 @@ export class Rooms {
   readonly #rooms = new Map<RoomId, Room>();
   #closing = false;
   #callOffSweep: (() => void) | undefined;
+  #callOffPruning: (() => void) | undefined;
 
   constructor({ makeRoomId, keepDays, ...around }: RoomSurroundings & { makeRoomId: () => RoomId; keepDays: number }) {
     this.#around = around;
@@ -30,6 +34,7 @@ export class Rooms {
     for (const room of rooms) this.#open(room).restore();
     await Promise.all([...this.#rooms.values()].map((room) => room.drained()));
     await this.#sweep();
+    this.#prune();
   }
 
   /** Makes a room that is entered by the token of this hash. Its secret is made by the browser and never comes here. */
@@ -70,6 +75,7 @@ export class Rooms {
   async close(retryAfterMs: number): Promise<void> {
     this.#closing = true;
     this.#callOffSweep?.();
+    this.#callOffPruning?.();
     const rooms = [...this.#rooms.values()];
     for (const room of rooms) room.close(retryAfterMs);
     await Promise.all(rooms.map((room) => room.drained()));
@@ -81,6 +87,11 @@ export class Rooms {
     const room = new Room(id, this.#around, () => this.#rooms.delete(id));
     this.#rooms.set(id, room);
     return room;
+  }
+
+  #prune(): void {
+    this.#callOffPruning = this.#around.clock.after(pruneMs, () => this.#prune());
+    for (const room of this.#rooms.values()) room.group.prune();
   }
 
   async #sweep(): Promise<void> {

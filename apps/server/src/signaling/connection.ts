@@ -3,7 +3,15 @@ import type { WireError } from '@konklave/protocol/client';
 import type { Seat } from '../media/bridge.ts';
 import type { ConnectionEnd } from '../observability/logger.ts';
 import type { Clock, EncodedPush, Ending, Link } from '../rooms/ports.ts';
-import { bufferedBytes, bufferedPushBytes, mistakeRate, pingsOutside } from './limits.ts';
+import {
+  answerRate,
+  bufferedBytes,
+  bufferedPushBytes,
+  mistakeRate,
+  pingsOutside,
+  postedByteRate,
+  postRate,
+} from './limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** WebSocket close codes (RFC 6455 section 7.4): 1000 bye, 1001 going away, 1008 policy. */
@@ -29,6 +37,9 @@ export class Connection implements Link {
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   readonly #mistakes: TokenBucket;
+  readonly #posts: TokenBucket;
+  readonly #postedBytes: TokenBucket;
+  readonly #answers: TokenBucket;
   readonly #onEnd: (connection: Connection, why: Ending | ConnectionEnd | undefined) => void;
   #ended = false;
   #heardSincePing = true;
@@ -47,6 +58,9 @@ export class Connection implements Link {
     this.#clock = clock;
     this.#onEnd = onEnd;
     this.#mistakes = new TokenBucket(mistakeRate, clock.now());
+    this.#posts = new TokenBucket(postRate, clock.now());
+    this.#postedBytes = new TokenBucket(postedByteRate, clock.now());
+    this.#answers = new TokenBucket(answerRate, clock.now());
     this.#pingedAt = clock.now();
     this.#confirmedUntil = clock.now();
     socket.on('pong', () => this.#heard(true));
@@ -82,6 +96,22 @@ export class Connection implements Link {
   /** Notes a message that is against the protocol. Several of them are no accident. */
   noteMistake(): void {
     if (!this.#mistakes.take(1, this.#clock.now())) this.close('hostile');
+  }
+
+  /** Whether a message of this length (base64url) may go into the log now. Takes it from what this connection may still post. */
+  mayPost(length: number): boolean {
+    const now = this.#clock.now();
+    return this.#posts.take(1, now) && this.#postedBytes.take(length, now);
+  }
+
+  /** Whether the large answers of before are paid for. */
+  mayAskMore(): boolean {
+    return this.#answers.take(0, this.#clock.now());
+  }
+
+  /** Notes a large answer, whose length shows only when it is there. */
+  chargeAnswer(length: number): void {
+    this.#answers.charge(length, this.#clock.now());
   }
 
   /** Something came in. */

@@ -6,6 +6,12 @@ import { limits } from '@konklave/protocol/client';
 export const messageRate = { capacity: 400, perSecond: 100 } as const;
 /** Bytes of one connection: two of the largest commits at once, then half a MB/s. */
 export const byteRate = { capacity: 4 * limits.frameBytes, perSecond: 524_288 } as const;
+/** Messages of one connection into the log of its group, which everyone gets and the disk keeps for a while. */
+export const postRate = { capacity: 200, perSecond: 30 } as const;
+/** The same in bytes. */
+export const postedByteRate = { capacity: limits.frameBytes, perSecond: 65_536 } as const;
+/** Bytes of snapshots and pages of the log that one connection may ask for: a full log at once, then half a MB/s. */
+export const answerRate = { capacity: 32 * limits.frameBytes, perSecond: 524_288 } as const;
 /** Messages that are against the protocol, before the connection is taken for hostile. */
 export const mistakeRate = { capacity: 5, perSecond: 1 / 60 } as const;
 /** Messages refused for their rate, before the connection is taken for a flood. */

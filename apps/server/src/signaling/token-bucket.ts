@@ -15,10 +15,20 @@ export class TokenBucket {
 
   /** Takes `count` tokens if there are as many. */
   take(count: number, now: number): boolean {
-    this.#tokens = Math.min(this.#capacity, this.#tokens + Math.max(0, now - this.#at) * this.#perMs);
-    this.#at = now;
+    this.#fill(now);
     if (count > this.#tokens) return false;
     this.#tokens -= count;
     return true;
+  }
+
+  /** Takes `count` tokens in any case; what is missing has to come back first. */
+  charge(count: number, now: number): void {
+    this.#fill(now);
+    this.#tokens -= count;
+  }
+
+  #fill(now: number): void {
+    this.#tokens = Math.min(this.#capacity, this.#tokens + Math.max(0, now - this.#at) * this.#perMs);
+    this.#at = now;
   }
 }

@@ -77,7 +77,22 @@ const second = ({ bytes }: ColumnTypes): Migration => ({
   },
 });
 
+const third: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .alterTable('groups')
+      .addColumn('log_bytes', 'bigint', (column) => column.notNull().defaultTo(0))
+      .execute();
+  },
+};
+
 /** Every change of the tables, in order. A migration that was released is never edited. */
 export function migrations(types: ColumnTypes): MigrationProvider {
-  return { getMigrations: async () => ({ '0001-rooms-groups-log': first(types), '0002-entry': second(types) }) };
+  return {
+    getMigrations: async () => ({
+      '0001-rooms-groups-log': first(types),
+      '0002-entry': second(types),
+      '0003-log-bytes': third,
+    }),
+  };
 }

@@ -1,8 +1,20 @@
-import type { Departure, GroupId, GroupSnapshot, LogEntry, ParticipantId, RoomId } from '@konklave/protocol/client';
-import type { Selectable, Transaction } from 'kysely';
+import type {
+  Departure,
+  GroupId,
+  GroupSnapshot,
+  LogEntry,
+  LogPage,
+  ParticipantId,
+  RoomId,
+} from '@konklave/protocol/client';
+import { sql, type Selectable, type Transaction } from 'kysely';
 import type { CommitEntry, GroupHead, MessageEntry, ParticipantRecord } from '../delivery/ports.ts';
 import type { RoomRecords } from '../rooms/ports.ts';
 import type { Tables } from './tables.ts';
+
+/** A page of the log: so many bytes, or one entry that is larger, and at most so many entries. */
+const pageBytes = 393_216;
+const pageEntries = 2_000;
 
 /** The rows of one room inside one transaction. No query here reaches another room. */
 export class StoredRoom implements RoomRecords {
@@ -49,8 +61,11 @@ export class StoredRoom implements RoomRecords {
   }
 
   async found(group: GroupId, groupInfo: string): Promise<void> {
-    const row = { room: this.#room, id: group, epoch: 0, epoch_seq: 0, last_seq: 0, group_info: toBytes(groupInfo) };
-    await this.#db.insertInto('groups').values(row).execute();
+    const row = { room: this.#room, id: group, epoch: 0, epoch_seq: 0, last_seq: 0, log_bytes: 0 };
+    await this.#db
+      .insertInto('groups')
+      .values({ ...row, group_info: toBytes(groupInfo) })
+      .execute();
   }
 
   async advance(group: GroupId, commit: Omit<CommitEntry, 'seq'>, groupInfo: string): Promise<CommitEntry | undefined> {
@@ -109,20 +124,50 @@ export class StoredRoom implements RoomRecords {
     return row?.seq;
   }
 
-  async entriesAfter(seq: number): Promise<LogEntry[]> {
-    const rows = await this.#db
-      .selectFrom('log')
-      .selectAll()
-      .where('room', '=', this.#room)
-      .where('seq', '>', seq)
-      .orderBy('seq')
+  async pageAfter(after: number): Promise<LogPage | undefined> {
+    const head = await this.head();
+    const rows = this.#db.selectFrom('log').where('room', '=', this.#room).where('seq', '>', after).orderBy('seq');
+    const sizes = await rows
+      .select(['seq', sql<number>`length(bytes)`.as('size')])
+      .limit(pageEntries)
       .execute();
-    return rows.map((row) => (row.kind === 'commit' ? toCommit(row) : toMessage(row)));
+    if (sizes[0] ? sizes[0].seq !== after + 1 : after < (head?.lastSeq ?? 0)) return undefined;
+    let total = 0;
+    const page = sizes.filter(({ size }, index) => (total += size) <= pageBytes || index === 0);
+    const last = page.at(-1)?.seq ?? after;
+    const entries = await rows.selectAll().where('seq', '<=', last).execute();
+    return { entries: entries.map(toEntry), more: last < (head?.lastSeq ?? 0) };
+  }
+
+  async logSize(): Promise<{ entries: number; bytes: number }> {
+    const group = await this.#db
+      .selectFrom('groups')
+      .select(['last_seq', 'log_bytes'])
+      .where('room', '=', this.#room)
+      .executeTakeFirst();
+    const first = await this.#db
+      .selectFrom('log')
+      .select('seq')
+      .where('room', '=', this.#room)
+      .orderBy('seq')
+      .limit(1)
+      .executeTakeFirst();
+    return { entries: group && first ? group.last_seq - first.seq + 1 : 0, bytes: group?.log_bytes ?? 0 };
   }
 
   async forgetBefore(group: GroupId, seq: number): Promise<void> {
     if ((await this.head())?.group !== group) return;
     await this.#db.deleteFrom('log').where('room', '=', this.#room).where('seq', '<', seq).execute();
+    const { left } = await this.#db
+      .selectFrom('log')
+      .select(sql<number | null>`sum(length(bytes))`.as('left'))
+      .where('room', '=', this.#room)
+      .executeTakeFirstOrThrow();
+    await this.#db
+      .updateTable('groups')
+      .set({ log_bytes: left ?? 0 })
+      .where('room', '=', this.#room)
+      .execute();
   }
 
   async end(): Promise<void> {
@@ -194,10 +239,19 @@ export class StoredRoom implements RoomRecords {
       bytes: toBytes(entry.bytes),
     };
     await this.#db.insertInto('log').values(row).execute();
+    await this.#db
+      .updateTable('groups')
+      .set(({ eb }) => ({ log_bytes: eb('log_bytes', '+', row.bytes.length) }))
+      .where('room', '=', this.#room)
+      .execute();
   }
 }
 
 type LogRow = Selectable<Tables['log']>;
+
+function toEntry(row: LogRow): LogEntry {
+  return row.kind === 'commit' ? toCommit(row) : toMessage(row);
+}
 
 function toCommit({ seq, epoch, sender, bytes, joined, removed }: LogRow): CommitEntry {
   const list = JSON.parse(removed ?? '[]') as ParticipantId[];

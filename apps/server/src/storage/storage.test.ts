@@ -26,13 +26,13 @@ test('the compare and set is one of the database: a commit for an epoch that is 
     const first = await records.advance('group', { ...commit, removed: ['bob'] }, 'BBBB');
     const second = await records.advance('group', { ...commit, removed: [], bytes: 'CCCC' }, 'DDDD');
     const foreign = await records.advance('another', { ...commit, removed: [], epoch: 1 }, 'DDDD');
-    return { first, second, foreign, snapshot: await records.snapshot(), log: await records.entriesAfter(0) };
+    return { first, second, foreign, snapshot: await records.snapshot(), log: await records.pageAfter(0) };
   };
   const { first, second, foreign, snapshot, log } = await storage.transact('room', work);
   expect(first).toEqual({ ...commit, seq: 1 });
   expect([second, foreign]).toEqual([undefined, undefined]);
   expect(snapshot).toEqual({ group: 'group', epoch: 1, seq: 1, groupInfo: 'BBBB' });
-  expect(log).toEqual([{ ...commit, seq: 1 }]);
+  expect(log).toEqual({ entries: [{ ...commit, seq: 1 }], more: false });
 });
 
 test('a transaction that fails leaves nothing behind, and the storage is healthy again after the next', async () => {
@@ -58,8 +58,8 @@ test('transactions that are asked for at once do not mix', async () => {
       if (nonce % 3 === 0) throw new Error('no');
     });
   await Promise.allSettled(Array.from({ length: 12 }, (_, nonce) => send(nonce)));
-  const log = await storage.transact('room', (records) => records.entriesAfter(0));
-  expect(log.map((entry) => entry.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  const log = await storage.transact('room', (records) => records.pageAfter(0));
+  expect(log?.entries.map((entry) => entry.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
 test('a meeting that ends while somebody reads the file has ended; the write-ahead log is emptied later', async () => {

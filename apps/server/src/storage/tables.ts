@@ -16,6 +16,8 @@ export interface Tables {
     epoch: number;
     epoch_seq: number;
     last_seq: number;
+    /** What the entries of the log take up. */
+    log_bytes: number;
     group_info: Uint8Array;
   };
   participants: {

@@ -1,5 +1,7 @@
 import { toBase64url } from '@konklave/bytes';
 import type {
+  LogEntry,
+  LogPage,
   NoticeParams,
   NoticeType,
   ParticipantId,
@@ -57,6 +59,8 @@ export class RoomLink {
   #participant: ParticipantId = '';
   #resume: { token: string; graceMs: number } | undefined;
   #failures = 0;
+  /** Pushes that wait until the log before them is read. */
+  #held: Push[] | undefined;
   /** Waits until the server, which said it restarts, can be there again. */
   #holdMs = 0;
   #stopRetry = (): void => {};
@@ -121,6 +125,7 @@ export class RoomLink {
   }
 
   #open(): void {
+    this.#held = undefined;
     const connection: Connection = new Connection({
       socket: this.#runtime.connect(),
       clock: this.#runtime.clock,
@@ -161,9 +166,26 @@ export class RoomLink {
     const after = this.#listener.position();
     const params = { room: this.#room, participant: this.#participant, resume, after };
     const result = await connection.request('room.resume', params);
+    this.#held = [];
+    const entries = await this.#readOn(connection, after, result);
+    const held = this.#held;
+    this.#held = undefined;
     if (this.#connection !== connection || this.#scope.ended) return;
     this.#nowLive(connection);
-    this.#listener.resumed(result);
+    this.#listener.resumed({ ...result, entries, more: false });
+    for (const push of held) this.#push(push);
+  }
+
+  /** The rest of a log that is too long for one answer. What is missing in the end shows as a hole. */
+  async #readOn(connection: Connection, after: number, first: LogPage): Promise<LogEntry[]> {
+    const entries = [...first.entries];
+    let page = first;
+    for (let pages = 1; page.more && pages < tuning.logPages; pages += 1) {
+      const last: number = page.entries.at(-1)?.seq ?? after;
+      page = await connection.request('group.log', { after: last });
+      entries.push(...page.entries);
+    }
+    return entries;
   }
 
   #nowLive(connection: Connection): void {
@@ -196,6 +218,7 @@ export class RoomLink {
 
   #push(push: Push): void {
     if (this.#scope.ended) return;
+    if (this.#held !== undefined) return void this.#held.push(push);
     if (push.type === 'room.closing') this.#holdMs = Math.min(push.params.retryAfterMs, tuning.arriveMs);
     else this.#listener.push(push);
   }

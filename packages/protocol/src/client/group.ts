@@ -35,6 +35,10 @@ export const logEntry = v.variant('kind', [
 ]);
 export type LogEntry = v.InferOutput<typeof logEntry>;
 
+/** A part of the log. `more`: the newest entry is not among them. */
+export const logPage = v.object({ entries: v.array(logEntry), more: v.boolean() });
+export type LogPage = v.InferOutput<typeof logPage>;
+
 export const requests = {
   /** The first to arrive makes the group. Fails with `group-exists` and the snapshot when somebody was first. */
   'group.create': {
@@ -58,6 +62,8 @@ export const requests = {
   },
   /** The newest snapshot, for a joiner who lost a race. */
   'group.fetch': { params: v.object({}), result: v.object({ group: v.nullable(groupSnapshot) }) },
+  /** The log after `after`, page by page, for a member whom room.resume has told that there is more. */
+  'group.log': { params: v.object({ after: sequence }), result: logPage },
 } as const;
 
 export const notices = {

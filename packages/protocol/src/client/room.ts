@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { entryHash, entryToken, participantId, resumeToken, roomId, sequence } from './values.ts';
-import { groupSnapshot, logEntry } from './group.ts';
+import { groupSnapshot, logPage } from './group.ts';
 
 // Being in a room: entering, coming back after the network was gone, leaving.
 
@@ -21,14 +21,14 @@ export const requests = {
     result: v.object({ resume: resumeToken, graceMs: v.number(), group: v.nullable(groupSnapshot) }),
   },
   /**
-   * The same participant on another socket, within the grace time. `entries` is the log after `after`.
+   * The same participant on another socket, within the grace time. `entries` is the log after `after`, or its first page when there is `more` (group.log).
    * `media` is `kept` when the transports still exist, `lost` when media.open must be called again.
    * `away` lists other members who are away at the moment; `departed` those who left and whom no commit has removed yet.
    */
   'room.resume': {
     params: v.object({ room: roomId, participant: participantId, resume: resumeToken, after: sequence }),
     result: v.object({
-      entries: v.array(logEntry),
+      ...logPage.entries,
       media: v.picklist(['kept', 'lost']),
       away: v.array(participantId),
       departed: v.array(participantId),

@@ -3,7 +3,7 @@ import { isCanonical } from '../canonical.ts';
 import { placeOf, type NoticeHandler, type RequestHandlers } from './handler.ts';
 
 /** docs/protocol/group.md */
-export const groupHandlers: RequestHandlers<'group.create' | 'group.commit' | 'group.fetch'> = {
+export const groupHandlers: RequestHandlers<'group.create' | 'group.commit' | 'group.fetch' | 'group.log'> = {
   'group.create': (services, connection, params, answer) => {
     const place = placeOf(services, connection);
     if (!place) return answer(refuse('not-entered'));
@@ -23,7 +23,21 @@ export const groupHandlers: RequestHandlers<'group.create' | 'group.commit' | 'g
   'group.fetch': (services, connection, _params, answer) => {
     const place = placeOf(services, connection);
     if (!place) return answer(refuse('not-entered'));
-    place.room.group.fetch(answer);
+    if (!connection.mayAskMore()) return answer(refuse('rate-limited'));
+    place.room.group.fetch((outcome) => {
+      if (outcome.ok) connection.chargeAnswer(outcome.value.group?.groupInfo.length ?? 0);
+      answer(outcome);
+    });
+  },
+
+  'group.log': (services, connection, params, answer) => {
+    const place = placeOf(services, connection);
+    if (!place) return answer(refuse('not-entered'));
+    if (!connection.mayAskMore()) return answer(refuse('rate-limited'));
+    place.room.group.log(place.seat.participant, params, (outcome) => {
+      if (outcome.ok) connection.chargeAnswer(outcome.value.entries.reduce((sum, { bytes }) => sum + bytes.length, 0));
+      answer(outcome);
+    });
   },
 };
 

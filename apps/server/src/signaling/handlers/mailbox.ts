@@ -8,6 +8,7 @@ export const mailboxHandlers: RequestHandlers<'mailbox.send'> = {
     const place = placeOf(services, connection);
     if (!place) return answer(refuse('not-entered'));
     if (!isCanonical(params.bytes)) return answer(refuse('bad-message', { detail: 'bytes: not canonical' }));
+    if (!connection.mayPost(params.bytes.length)) return answer(refuse('rate-limited'));
     place.room.group.send(place.seat.participant, params, answer);
   },
 };
