@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readResult, readServerFrame } from './decode.ts';
 
 const entry = { kind: 'message', seq: 1, epoch: 0, sender: 'A'.repeat(22), nonce: 1, bytes: 'AA' };
-const push = { type: 'group.entry', params: { group: 'B'.repeat(22), entry } };
+const push = { type: 'group.entry', params: { group: 'Q'.repeat(22), entry } };
 const frames: [object, string][] = [
   [push, 'push'],
   [{ re: 3, result: { seq: 1 } }, 'result'],
@@ -23,7 +23,7 @@ describe('a frame of the server', () => {
   it.each([
     ['a code that is none', { re: 1, error: { code: 'no-such-code' } }],
     ['a push that is none', { type: 'constructor', params: {} }],
-    ['a push with a part missing', { type: 'group.entry', params: { group: 'B'.repeat(22) } }],
+    ['a push with a part missing', { type: 'group.entry', params: { group: 'Q'.repeat(22) } }],
     ['bytes over the limit', { ...push, params: { ...push.params, entry: { ...entry, bytes: 'A'.repeat(90_000) } } }],
     [
       'an epoch beyond what counts exactly',

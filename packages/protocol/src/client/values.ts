@@ -5,8 +5,10 @@ import { limits } from './limits.ts';
 export const encodedBytes = (maxBytes: number) =>
   v.pipe(v.string(), v.maxLength(Math.ceil((maxBytes * 4) / 3)), v.regex(/^[A-Za-z0-9_-]+$/));
 
-/** 16 random bytes as base64url. */
-const randomId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
+/** 16 random bytes as base64url: in its one form, in which the last character has unused bits of 0. */
+const randomId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/));
+/** The same with 32. */
+const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
 
 /** A room's public id, the part of its link before `#`. */
 export const roomId = randomId;
@@ -15,11 +17,11 @@ export const participantId = randomId;
 /** RFC 9420 group_id: 16 random bytes, fresh for each meeting. */
 export const groupId = randomId;
 /** Proof that a connection belongs to a participant who was here before: 32 random bytes, made by the server. */
-export const resumeToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+export const resumeToken = token;
 /** Proof that somebody has the room's link, without its secret: HKDF-SHA256(secret, "Konklave 1 entry"), 32 bytes. */
-export const entryToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/));
+export const entryToken = token;
 /** SHA-256 of an entry token's bytes. */
-export const entryHash = entryToken;
+export const entryHash = token;
 /** RFC 9420 epoch. A uint64 on the MLS wire; a meeting never passes 2^53. */
 export const epoch = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Place in the log of a group. The first entry is 1; 0 means "before the first". */
