@@ -17,6 +17,12 @@ export interface IncomingStreamOptions {
   onCannotSeal: () => void;
 }
 
+/**
+ * When the bridge is asked again for a video of which nothing has come, doubled each time. It waits for a key frame and asks
+ * the sender for one only twice, and a sender that is starting up or short of breath may miss both.
+ */
+const nudgeMs = { first: 2_000, longest: 32_000 };
+
 /** What we receive of one source of somebody else over one link. */
 export class IncomingStream {
   readonly params: ConsumerParameters;
@@ -29,6 +35,8 @@ export class IncomingStream {
   /** What the bridge has been told. Consumers begin paused. */
   #told: { running: boolean; layer: number | undefined } = { running: false, layer: undefined };
   #applied = Promise.resolve();
+  #nudge: ReturnType<typeof setTimeout> | undefined;
+  #nudgeMs = nudgeMs.first;
   #closed = false;
 
   constructor(options: IncomingStreamOptions) {
@@ -68,7 +76,23 @@ export class IncomingStream {
     if (running === this.#told.running) return;
     if (await this.#ask(running ? 'media.resume' : 'media.pause', { consumer: this.params.consumer })) {
       this.#told = { ...this.#told, running };
+      if (running) this.#expectPicture();
     }
+  }
+
+  #expectPicture(): void {
+    clearTimeout(this.#nudge);
+    if (this.params.kind === 'audio' || this.health !== 'waiting' || this.#nudgeMs > nudgeMs.longest) return;
+    this.#nudge = setTimeout(() => void this.#startOver(), this.#nudgeMs);
+    this.#nudgeMs *= 2;
+  }
+
+  /** Pausing and resuming makes the bridge ask the sender for a key frame. */
+  async #startOver(): Promise<void> {
+    const { consumer } = this.params;
+    if (this.#closed || this.health !== 'waiting' || !this.#told.running) return;
+    if (await this.#ask('media.pause', { consumer })) this.#told = { ...this.#told, running: false };
+    await this.apply();
   }
 
   /** Level and energy of the sound, for browsers that tell it. */
@@ -78,6 +102,7 @@ export class IncomingStream {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#nudge);
     this.#encrypted?.end();
     this.#consumer?.close();
   }
