@@ -19,6 +19,8 @@ interface PersonTileProps {
   place: Rect;
 }
 
+// Firefox stops at videos with Tab, although there is nothing to do: hence `tabIndex`.
+
 /** A person: their camera, or their initials, and what is to be known about them. */
 export const PersonTile = memo(function PersonTile({ media, tile, place }: PersonTileProps) {
   const t = useMessages();
@@ -37,6 +39,7 @@ export const PersonTile = memo(function PersonTile({ media, tile, place }: Perso
           muted
           playsInline
           autoPlay
+          tabIndex={-1}
         />
         {!seen && (
           <div className={styles.face}>
@@ -106,7 +109,7 @@ export function ShareTile({ media, share, place }: ShareTileProps) {
   const title = t.call.screenOf(share.name ?? t.common.unnamed);
   return (
     <figure ref={figure} className={styles.tile} style={placeStyle(place)} aria-label={title}>
-      <video ref={video} className={classNames(styles.video, styles.whole)} muted playsInline autoPlay />
+      <video ref={video} className={classNames(styles.video, styles.whole)} muted playsInline autoPlay tabIndex={-1} />
       {trouble === 'unreadable' && <p className={classNames(styles.over, styles.amber)}>{t.call.unreadable}</p>}
       <figcaption className={styles.caption}>
         <span className={styles.name}>{title}</span>

@@ -6,7 +6,7 @@ import { useAttached } from '../../platform/use-attached.ts';
 import { useStateOf } from '../../platform/use-state-of.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import controls from './preview-controls.module.css';
+import { StageButton } from '../../ui/stage-button.tsx';
 import styles from './preview.module.css';
 
 interface PreviewProps {
@@ -22,7 +22,15 @@ export function Preview({ media, name }: PreviewProps) {
   const video = useAttached<HTMLVideoElement>(media, track);
   return (
     <figure className={classNames(styles.preview, track !== undefined && styles.seen)} aria-label={t.prejoin.preview}>
-      <video ref={video} className={styles.video} muted playsInline autoPlay hidden={track === undefined} />
+      <video
+        ref={video}
+        className={styles.video}
+        muted
+        playsInline
+        autoPlay
+        tabIndex={-1}
+        hidden={track === undefined}
+      />
       {track === undefined && (
         <div className={styles.away}>
           {name !== '' && <Avatar id={name} name={name} className={styles.avatar} />}
@@ -62,16 +70,9 @@ interface ToggleProps {
 
 function Toggle({ source, onName, offName, onIcon, offIcon, onSwitch }: ToggleProps) {
   const on = source.status !== 'off';
-  const name = on ? onName : offName;
   return (
-    <button
-      type="button"
-      className={classNames(controls.toggle, !on && controls.off)}
-      aria-label={name}
-      title={name}
-      onClick={() => onSwitch(!on)}
-    >
+    <StageButton className={styles.toggle} name={on ? onName : offName} off={!on} onClick={() => onSwitch(!on)}>
       {on ? onIcon : offIcon}
-    </button>
+    </StageButton>
   );
 }
