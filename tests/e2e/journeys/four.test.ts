@@ -111,6 +111,7 @@ class Speaker {
         both((keys) => keys.take({ type: 'epoch', epoch, baseKey: baseKey.slice().buffer, leaf, leaves: [...leaves] })),
       leaves: (epoch, leaves) => void both((keys) => keys.take({ type: 'leaves', epoch, leaves: [...leaves] })),
       send: (epoch) => void inTurn(() => this.#keys.take({ type: 'send', epoch })),
+      hold: () => void inTurn(() => this.#keys.take({ type: 'hold' })),
       clear: () => void inTurn(() => this.#keys.take({ type: 'clear' })),
     };
   }
