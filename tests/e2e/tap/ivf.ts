@@ -26,6 +26,18 @@ export function writeIvf(frames: readonly IvfFrame[]): Buffer {
   ]);
 }
 
+/** The frames of an IVF file. */
+export function readIvf(file: Buffer): IvfFrame[] {
+  const frames: IvfFrame[] = [];
+  for (let at = file.readUInt16LE(6); at < file.length;) {
+    const start = at + frameHeaderBytes;
+    const end = start + file.readUInt32LE(at);
+    frames.push({ data: file.subarray(start, end), timestamp: file.readUInt32LE(at + 4) });
+    at = end;
+  }
+  return frames;
+}
+
 function frameHeader(length: number, timestamp: number): Buffer {
   const header = Buffer.alloc(frameHeaderBytes);
   header.writeUInt32LE(length, 0);

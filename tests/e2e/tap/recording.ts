@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { types } from 'mediasoup';
 import type { RtpPacket } from '../../../apps/server/src/media/test/rtp-packet.ts';
-import type { TappedStream, TapSink } from '../../../apps/server/src/media/test/tap.ts';
+import type { ForwardedPacket, ForwardSink, TappedStream, TapSink } from '../../../apps/server/src/media/test/tap.ts';
 import { writeIvf } from './ivf.ts';
 import { clearPrefixBytes, viewSealedFrame, type SealedFrameView } from './sealed-frame.ts';
 import { assembleFrames, type AssembledFrame } from './vp8.ts';
@@ -20,9 +21,16 @@ export interface RecordedFrame {
   view: SealedFrameView | undefined;
 }
 
+/** What the bridge sent to one receiver of one stream. */
+export interface RecordedDelivery extends TappedStream {
+  consumer: types.Consumer;
+  packets: readonly ForwardedPacket[];
+}
+
 /** Keeps everything that a tap hears. */
 export class Recording {
   readonly #layers = new Map<string, { stream: TappedStream; ssrc: number; packets: RtpPacket[] }>();
+  readonly #deliveries = new Map<types.Consumer, { stream: TappedStream; packets: ForwardedPacket[] }>();
 
   /** To be given to `openTap`. */
   readonly sink: TapSink = (stream, packet) => {
@@ -35,8 +43,19 @@ export class Recording {
     layer.packets.push(packet);
   };
 
+  /** To be given to `openTap` as well. */
+  readonly forwarded: ForwardSink = (stream, consumer, packet) => {
+    const delivery = this.#deliveries.get(consumer) ?? { stream, packets: [] };
+    this.#deliveries.set(consumer, delivery);
+    delivery.packets.push(packet);
+  };
+
   get layers(): RecordedLayer[] {
     return [...this.#layers.values()].map(({ stream, ssrc, packets }) => ({ ...stream, ssrc, packets }));
+  }
+
+  get deliveries(): RecordedDelivery[] {
+    return [...this.#deliveries].map(([consumer, { stream, packets }]) => ({ ...stream, consumer, packets }));
   }
 
   /** Writes one file a layer: IVF for pictures, frames one after the other for sound. Returns the paths. */
@@ -65,6 +84,13 @@ export function framesOf({ kind, packets }: RecordedLayer): RecordedFrame[] {
       keyFrame: false,
       view: viewSealedFrame(payload, clearPrefixBytes.opus),
     }));
+}
+
+/** How many whole frames a receiver was sent. Where the bridge goes over to another layer it may cut one off. */
+export function framesDelivered({ kind, packets }: RecordedDelivery): number {
+  const media = packets.filter(({ payloadBytes }) => payloadBytes > 0);
+  if (kind === 'audio') return media.length;
+  return media.filter(({ marker }) => marker).length;
 }
 
 function recordedPicture({ data, timestamp, keyFrame }: AssembledFrame): RecordedFrame {

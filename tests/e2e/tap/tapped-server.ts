@@ -16,7 +16,7 @@ export class TappedServer {
   static async start(flags: readonly string[] = []): Promise<TappedServer> {
     const folder = await mkdtemp(join(tmpdir(), 'konklave-tap-'));
     const recording = new Recording();
-    const tap = openTap(recording.sink);
+    const tap = openTap(recording.sink, recording.forwarded);
     const own = ['--port', String(randomPort()), '--media-port', String(randomPort()), '--data', folder];
     const invocation = readSettings([...own, ...flags], {});
     if (invocation.kind !== 'start') throw new Error('no settings');

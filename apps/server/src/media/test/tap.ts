@@ -19,6 +19,12 @@ export interface TappedStream {
 /** Called for every packet that the bridge has to forward, of all simulcast layers (told apart by `packet.ssrc`). */
 export type TapSink = (stream: TappedStream, packet: RtpPacket) => void;
 
+/** Called for every packet of media that the bridge has sent to a receiver, retransmissions left out. */
+export type ForwardSink = (stream: TappedStream, consumer: types.Consumer, packet: ForwardedPacket) => void;
+
+/** As the receiver gets it: the bridge numbers packets anew. */
+export type ForwardedPacket = Pick<RtpPacket, 'sequenceNumber' | 'timestamp' | 'marker'> & { payloadBytes: number };
+
 export interface Tap {
   /** What went wrong while attaching. A tap that missed a stream proves nothing. */
   readonly failures: readonly unknown[];
@@ -27,9 +33,16 @@ export interface Tap {
   close(): void;
 }
 
+/** What mediasoup says of a traced packet; its types leave it open. */
+interface TraceInfo {
+  rtpPacket: Pick<RtpPacket, 'sequenceNumber' | 'timestamp' | 'marker'> & { payloadSize: bigint };
+  isRtx: boolean;
+}
+
 /** Listens to every stream of every bridge that is started in this process from now on. */
-export function openTap(sink: TapSink): Tap {
+export function openTap(sink: TapSink, forwarded?: ForwardSink): Tap {
   const failures: unknown[] = [];
+  const announced = new Map<string, TappedStream>();
   const streams = new Map<string, TappedStream>();
   const onWorker = (worker: types.Worker): void => {
     worker.observer.on('newrouter', (router) => tapRouter(router as types.Router<RouterNote>));
@@ -46,6 +59,7 @@ export function openTap(sink: TapSink): Tap {
           if (!producer.closed) failures.push(error);
         });
       });
+      if (forwarded) transport.observer.on('newconsumer', (consumer) => traceConsumer(consumer, forwarded));
     });
   };
 
@@ -56,6 +70,7 @@ export function openTap(sink: TapSink): Tap {
   ): Promise<void> => {
     const { participant, source } = producer.appData;
     const stream = { room: router.appData.room, participant, source, kind: producer.kind, producer: producer.id };
+    announced.set(producer.id, stream);
     const direct = await listener;
     const { rtpCapabilities } = router;
     // `pipe`: every layer as it came, with nothing chosen or left out.
@@ -65,6 +80,24 @@ export function openTap(sink: TapSink): Tap {
       if (packet !== undefined) sink(stream, packet);
     });
     streams.set(producer.id, stream);
+  };
+
+  const traceConsumer = (consumer: types.Consumer, sent: ForwardSink): void => {
+    // The bridge's own ear is a consumer too.
+    if (consumer.type === 'pipe') return;
+    let told: types.ConsumerTraceEventData | undefined;
+    consumer.on('trace', (event) => {
+      // mediasoup 3.19.3 says everything twice.
+      if (event === told) return;
+      told = event;
+      const { rtpPacket, isRtx } = event.info as unknown as TraceInfo;
+      const stream = announced.get(consumer.producerId);
+      if (stream === undefined || isRtx) return;
+      sent(stream, consumer, { ...rtpPacket, payloadBytes: Number(rtpPacket.payloadSize) });
+    });
+    consumer.enableTraceEvent(['rtp']).catch((error: unknown) => {
+      if (!consumer.closed) failures.push(error);
+    });
   };
 
   observer.on('newworker', onWorker);
