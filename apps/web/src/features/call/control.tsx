@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from '../../ui/class-names.ts';
+import { StageButton } from '../../ui/stage-button.tsx';
 import styles from './controls.module.css';
 
 interface ControlProps extends ComponentProps<'button'> {
@@ -16,11 +17,10 @@ interface ControlProps extends ComponentProps<'button'> {
 /** One of the controls at the bottom: an icon and, where there is room, its words. */
 export function Control({ name, otherName, short = name, icon, look, ...rest }: ControlProps) {
   return (
-    <button
-      type="button"
-      className={classNames(styles.control, look !== undefined && styles[look])}
-      aria-label={name}
-      title={name}
+    <StageButton
+      className={classNames(styles.control, look !== undefined && look !== 'off' && styles[look])}
+      name={name}
+      off={look === 'off'}
       {...rest}
     >
       {icon}
@@ -33,6 +33,6 @@ export function Control({ name, otherName, short = name, icon, look, ...rest }: 
           </span>
         )}
       </span>
-    </button>
+    </StageButton>
   );
 }
