@@ -5,6 +5,7 @@ import { StartPage } from '../features/start/start-page.tsx';
 import { BrokenLinkPage } from './broken-link-page.tsx';
 import { CrashBoundary } from './crash-boundary.tsx';
 import { InsecurePage } from './insecure-page.tsx';
+import { LicenceNote } from './licence-note.tsx';
 import { newMeeting } from './new-meeting.ts';
 import { PageFrame } from './page-frame.tsx';
 import { RoomPage } from './room-page.tsx';
@@ -32,11 +33,16 @@ function Page({ services }: { services: Services }) {
   return (
     <PageFrame onHome={goHome}>
       {route.page === 'start' && (
-        <StartPage
-          secure={services.secure}
-          onNewMeeting={() => newMeeting(services)}
-          onOpen={(link) => navigation.go(roomPath(link))}
-        />
+        <>
+          <StartPage
+            secure={services.secure}
+            onNewMeeting={() => newMeeting(services)}
+            onOpen={(link) => navigation.go(roomPath(link))}
+          />
+          <footer>
+            <LicenceNote />
+          </footer>
+        </>
       )}
       {route.page === 'room' && <InsecurePage onHome={goHome} />}
       {route.page === 'broken-link' && <BrokenLinkPage problem={route.problem} onHome={goHome} />}

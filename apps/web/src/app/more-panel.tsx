@@ -5,6 +5,7 @@ import type { MediaEngine } from '../media/media-engine.ts';
 import { copyText } from '../platform/clipboard.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { LicenceNote } from './licence-note.tsx';
 import styles from './more-panel.module.css';
 import { LanguageChoice, ThemeChoice } from './setting-choices.tsx';
 
@@ -34,6 +35,7 @@ export function MorePanel({ media, link, ...frame }: MorePanelProps) {
         <Section title={t.settings.theme}>
           <ThemeChoice />
         </Section>
+        <LicenceNote />
       </div>
     </Panel>
   );

@@ -33,6 +33,10 @@ export const de: Messages = {
     picture: 'Eine Tür mit einem Schlüsselloch. Dahinter sitzen Menschen in warmem Licht beisammen.',
     unreachable: 'Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
   },
+  licence: {
+    source: 'Konklave ist freie Software unter AGPL-3.0-or-later: Der Quelltext steht Ihnen zu.',
+    all: 'Lizenzen',
+  },
   insecure: {
     title: 'Diese Adresse braucht HTTPS',
     meaning:

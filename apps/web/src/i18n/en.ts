@@ -43,6 +43,10 @@ export const en = {
     picture: 'A door with a keyhole. Behind it people sit together in warm light.',
     unreachable: 'The server does not answer. Check your connection and try once more.',
   },
+  licence: {
+    source: 'Konklave is free software under AGPL-3.0-or-later: its source code is yours to have.',
+    all: 'Licences',
+  },
   insecure: {
     title: 'This address needs HTTPS',
     meaning:
@@ -166,7 +170,7 @@ export const en = {
   },
   notices: {
     reconnecting:
-      'The connection is gone. We are bringing you back, you need not do anything. Others cannot hear you until then.',
+      'Reconnecting. The connection is gone; we are bringing you back, you need not do anything. Others cannot hear you until then.',
     mediaReconnecting: 'Picture and sound are coming back. Chat goes on.',
     cannotSeal:
       'This browser cannot seal picture and sound, so nothing is sent and nothing is shown. Chat works. Use a current Firefox, Chrome, Edge or Safari.',
