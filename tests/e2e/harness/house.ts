@@ -4,7 +4,7 @@ import { Person, type Manner } from '../pages/person.ts';
 import { launch, type BrowserName, type Devices } from './browsers.ts';
 import { TestServer } from './server.ts';
 
-export interface Arrival extends Manner {
+interface Arrival extends Manner {
   devices?: Devices;
 }
 

@@ -73,7 +73,12 @@ export class Conversation {
   say(text: string): boolean {
     if (text.length === 0 || text.length > limits.chatLength) return false;
     const { scope, random, outbox, store } = this.#options;
-    const message = { type: 'chat', id: toBase64url(random.bytes(16)), text, sentAt: Math.round(scope.date()) } as const;
+    const message = {
+      type: 'chat',
+      id: toBase64url(random.bytes(16)),
+      text,
+      sentAt: Math.round(scope.date()),
+    } as const;
     const { id, sentAt } = message;
     const participant = store.state.participant ?? '';
     this.#append({ id, participant, name: this.#name, self: true, text, sentAt, delivery: 'sending' });

@@ -29,7 +29,7 @@ const rtpEncoding = v.object({
   maxFramerate: v.optional(v.number()),
 });
 /** mediasoup `RtpParameters`. */
-export const rtpParameters = v.object({
+const rtpParameters = v.object({
   mid: v.optional(text),
   codecs: v.pipe(
     v.array(
@@ -52,7 +52,7 @@ export const rtpParameters = v.object({
   msid: v.optional(text),
 });
 /** mediasoup `RtpCapabilities`. */
-export const rtpCapabilities = v.object({
+const rtpCapabilities = v.object({
   codecs: v.optional(
     v.pipe(
       v.array(

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { limits } from './limits.ts';
 
 /** Bytes on the wire: base64url without padding (RFC 4648 section 5), at most `maxBytes` when decoded. */
-export const encodedBytes = (maxBytes: number) =>
+const encodedBytes = (maxBytes: number) =>
   v.pipe(v.string(), v.maxLength(Math.ceil((maxBytes * 4) / 3)), v.regex(/^[A-Za-z0-9_-]+$/));
 
 /** 16 random bytes as base64url: in its one form, in which the last character has unused bits of 0. */
