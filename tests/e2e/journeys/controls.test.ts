@@ -119,13 +119,6 @@ describe('Coming and going', () => {
     await Promise.all([alice.seesTiles('Alice', 'Bob'), bob.seesTiles('Alice', 'Bob')]);
   });
 
-  test('Bob closes the tab: Alice is alone at once', async () => {
-    const { alice, bob } = await meet('firefox', 'chromium');
-    await bob.page.close({ runBeforeUnload: true });
-    // Well below the 30 s for which somebody who has lost the network is waited for.
-    await alice.seesTiles('Alice');
-  });
-
   test('Bob pastes the link into the field of the start page', async () => {
     const alice = await house.arrive('chromium', 'Alice');
     const link = await alice.makeMeeting(house.server.url);

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launch, listen, until, type BrowserName } from './browsers.ts';
+import { launch, listen, type BrowserName } from '../harness/browsers.ts';
+import { until } from '../harness/patience.ts';
 import type { Room, Rtc, Seen } from './room-page/room.ts';
 import { serveRooms } from './serve.ts';
 

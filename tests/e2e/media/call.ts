@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { listen, until } from './browsers.ts';
+import { listen } from '../harness/browsers.ts';
+import { until } from '../harness/patience.ts';
 import type { Peer, PeerStats } from './page/peer.ts';
 
 /** One person's page in a call that the test itself carries from page to page. */

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launch, until, type BrowserName } from './browsers.ts';
+import { launch, type BrowserName } from '../harness/browsers.ts';
+import { until } from '../harness/patience.ts';
 import { connect, counts, lost, Person, settle } from './call.ts';
 import { servePeerPage } from './serve.ts';
 

@@ -6,6 +6,7 @@ import { build, createServer } from 'vite';
 import { deriveEntry } from '@konklave/client/entry';
 import { startServer } from '../../../apps/server/src/main.ts';
 import { readSettings } from '../../../apps/server/src/config/read-settings.ts';
+import { freePort } from '../harness/ports.ts';
 
 const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const repository = folder('../../..');
@@ -54,7 +55,7 @@ export async function serveRooms(): Promise<RoomSite> {
     },
     worker: { format: 'es' },
   });
-  const ports = ['--port', randomPort(), '--media-port', randomPort()];
+  const ports = ['--port', String(await freePort()), '--media-port', String(await freePort())];
   const flags = ['--host', '127.0.0.1', ...ports, '--data', join(temporary, 'data'), '--log-level', 'error'];
   const invocation = readSettings(flags, {});
   if (invocation.kind === 'help') throw new Error('no settings');
@@ -77,8 +78,4 @@ export async function serveRooms(): Promise<RoomSite> {
       await rm(temporary, { recursive: true, force: true });
     },
   };
-}
-
-function randomPort(): string {
-  return String(20_000 + Math.floor(Math.random() * 40_000));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readSettings } from '../../../apps/server/src/config/read-settings.ts';
 import { openTap, type Tap } from '../../../apps/server/src/media/test/tap.ts';
 import { startServer } from '../../../apps/server/src/server.ts';
+import { freePort } from '../harness/ports.ts';
 import { Recording } from './recording.ts';
 
 /** A whole server in this process, with somebody listening inside its bridge. */
@@ -17,7 +18,8 @@ export class TappedServer {
     const folder = await mkdtemp(join(tmpdir(), 'konklave-tap-'));
     const recording = new Recording();
     const tap = openTap(recording.sink, recording.forwarded);
-    const own = ['--port', String(randomPort()), '--media-port', String(randomPort()), '--data', folder];
+    const ports = ['--port', String(await freePort()), '--media-port', String(await freePort())];
+    const own = [...ports, '--data', folder];
     const invocation = readSettings([...own, ...flags], {});
     if (invocation.kind !== 'start') throw new Error('no settings');
     const { url, close } = await startServer(invocation.settings, { logSink: () => {} });
@@ -39,5 +41,3 @@ export class TappedServer {
     return this.#close();
   }
 }
-
-const randomPort = (): number => 20_000 + Math.floor(Math.random() * 40_000);
