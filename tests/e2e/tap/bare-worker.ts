@@ -25,23 +25,23 @@ interface Message {
 
 /** Runs in the worker. Says what the real one says, and lets frames through as they are. */
 function bareWorker(): void {
-  const scope = globalThis as unknown as BareScope;
+  const worker = globalThis as unknown as BareScope;
   const streams: object[] = [];
 
   const install = (port: MessagePort): void => {
     port.addEventListener('message', ({ data }: MessageEvent<{ type: string; epoch: number }>) => {
       if (data.type !== 'epoch') return;
       port.postMessage({ type: 'installed', epoch: data.epoch });
-      scope.postMessage({ type: 'installed' });
+      worker.postMessage({ type: 'installed' });
     });
     port.start();
   };
-  scope.addEventListener('message', ({ data: { type, port, request } }) => {
+  worker.addEventListener('message', ({ data: { type, port, request } }) => {
     if (type === 'keys') install(port);
-    if (type === 'count') scope.postMessage({ type: 'counted', request, streams });
+    if (type === 'count') worker.postMessage({ type: 'counted', request, streams });
   });
-  scope.addEventListener('rtctransform', ({ transformer: { options, readable, writable } }) => {
-    if (options.probe) return scope.postMessage({ type: 'probed' });
+  worker.addEventListener('rtctransform', ({ transformer: { options, readable, writable } }) => {
+    if (options.probe) return worker.postMessage({ type: 'probed' });
     const counts = { passed: 0, empty: 0, dropped: {} };
     streams.push({ ...options, counts });
     const count = new TransformStream({
