@@ -13,7 +13,7 @@ interface Transformer {
 }
 
 interface BareScope {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer: Transferable[]): void;
   addEventListener(type: string, listener: (event: { data: Message; transformer: Transformer }) => void): void;
 }
 
@@ -32,16 +32,16 @@ function bareWorker(): void {
     port.addEventListener('message', ({ data }: MessageEvent<{ type: string; epoch: number }>) => {
       if (data.type !== 'epoch') return;
       port.postMessage({ type: 'installed', epoch: data.epoch });
-      worker.postMessage({ type: 'installed' });
+      worker.postMessage({ type: 'installed' }, []);
     });
     port.start();
   };
   worker.addEventListener('message', ({ data: { type, port, request } }) => {
     if (type === 'keys') install(port);
-    if (type === 'count') worker.postMessage({ type: 'counted', request, streams });
+    if (type === 'count') worker.postMessage({ type: 'counted', request, streams }, []);
   });
   worker.addEventListener('rtctransform', ({ transformer: { options, readable, writable } }) => {
-    if (options.probe) return worker.postMessage({ type: 'probed' });
+    if (options.probe) return worker.postMessage({ type: 'probed' }, []);
     const counts = { passed: 0, empty: 0, dropped: {} };
     streams.push({ ...options, counts });
     const count = new TransformStream({
