@@ -38,6 +38,16 @@ test('the page is served for the start and for every link, and for nothing else'
   }
 });
 
+test('a person who mistyped an address gets the page, a program gets a code', async () => {
+  const { url } = await testServer({}, { webApp: await builtWebApp() });
+  const mistyped = await fetch(`${url}/hello`, { headers: { accept: 'text/html,*/*;q=0.8' } });
+  expect(mistyped.status).toBe(404);
+  expect(await mistyped.text()).toBe(page);
+  const impossible = await fetch(`${url}/m/%%%%`);
+  expect(impossible.status).toBe(400);
+  expect(await impossible.json()).toEqual({ code: 'bad-message' });
+});
+
 test('files with a hash are kept for ever and come compressed, the others are asked for each time', async () => {
   const { url } = await testServer({}, { webApp: await builtWebApp() });
   const hashed = await fetch(`${url}/assets/main-abc123.js`, { headers: { 'accept-encoding': 'br' } });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Settings } from '../config/settings.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
@@ -19,6 +19,8 @@ export async function createApp(settings: AppSettings, onFailure: (cause: unknow
     trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
     https: readTls(settings),
     requestTimeout: 30_000,
+    // An address that is not even one, such as `/%%`.
+    frameworkErrors: (_error, _request, reply) => void (reply as FastifyReply).code(400).send({ code: 'bad-message' }),
   }) as unknown as FastifyInstance;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -28,7 +30,6 @@ export async function createApp(settings: AppSettings, onFailure: (cause: unknow
     const code = status === 429 ? 'rate-limited' : status < 500 ? 'bad-message' : 'internal';
     return reply.code(status).send({ code });
   });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'not-found' }));
   await setSecurityHeaders(app, { secure });
   await app.register(rateLimit, { global: false });
   return app;

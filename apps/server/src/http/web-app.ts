@@ -10,7 +10,11 @@ const askEachTime = 'no-cache';
 
 /** Serves the built web app: its files, and the page itself for `/` and every meeting link. */
 export async function serveWebApp(app: FastifyInstance, folder: string): Promise<void> {
-  if (!existsSync(join(folder, 'index.html'))) return serveNotice(app);
+  const nothing = (reply: FastifyReply) => reply.code(404).send({ code: 'not-found' });
+  if (!existsSync(join(folder, 'index.html'))) {
+    app.setNotFoundHandler((_request, reply) => nothing(reply));
+    return serveNotice(app);
+  }
   await app.register(fastifyStatic, {
     root: folder,
     index: false,
@@ -27,6 +31,12 @@ export async function serveWebApp(app: FastifyInstance, folder: string): Promise
   const page = (_request: unknown, reply: FastifyReply) => reply.sendFile('index.html');
   app.get('/', page);
   app.get('/m/*', page);
+  // Somebody who mistyped an address gets the page, which says so in words; a program gets the code.
+  app.setNotFoundHandler((request, reply) =>
+    request.method === 'GET' && request.headers.accept?.includes('text/html')
+      ? reply.code(404).sendFile('index.html')
+      : nothing(reply),
+  );
 }
 
 function serveNotice(app: FastifyInstance): void {
