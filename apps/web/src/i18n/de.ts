@@ -82,7 +82,7 @@ export const de: Messages = {
     nameHint: 'So, wie ihn die anderen sehen sollen',
     nameMissing: 'Bitte schreiben Sie Ihren Namen, damit die anderen wissen, wer kommt.',
     join: 'Beitreten',
-    joining: 'Sie gehen hinein …',
+    joining: 'Sie treten bei …',
     preview: 'Vorschau',
     cameraOff: 'Die Kamera ist aus',
     cameraStarting: 'Die Kamera startet …',
@@ -94,7 +94,7 @@ export const de: Messages = {
     camera: 'Kamera',
     microphone: 'Mikrofon',
     speaker: 'Lautsprecher',
-    none: 'Keines gefunden',
+    none: 'Nichts gefunden',
     standard: 'Wie im System eingestellt',
     unknown: (number) => `Gerät ${number}`,
   },
@@ -107,7 +107,7 @@ export const de: Messages = {
         'Ein anderes Programm benutzt das Mikrofon. Schließen Sie es und schalten Sie das Mikrofon noch einmal ein.',
       'cannot-seal': 'Dieser Browser kann Ton nicht versiegeln, also wird keiner gesendet.',
       unsupported: 'Dieser Browser kann hier kein Mikrofon benutzen.',
-      failed: 'Das Mikrofon ist nicht angegangen. Stecken Sie es neu ein und schalten Sie es noch einmal ein.',
+      failed: 'Das Mikrofon ließ sich nicht starten. Stecken Sie es neu ein und schalten Sie es noch einmal ein.',
     },
     camera: {
       'none-found': 'Es wurde keine Kamera gefunden. Die anderen sehen Ihre Anfangsbuchstaben.',
@@ -116,7 +116,7 @@ export const de: Messages = {
       'in-use': 'Ein anderes Programm benutzt die Kamera. Schließen Sie es und starten Sie die Kamera noch einmal.',
       'cannot-seal': 'Dieser Browser kann Bilder nicht versiegeln, also wird keines gesendet.',
       unsupported: 'Dieser Browser kann hier keine Kamera benutzen.',
-      failed: 'Die Kamera ist nicht angegangen. Stecken Sie sie neu ein und starten Sie sie noch einmal.',
+      failed: 'Die Kamera ließ sich nicht starten. Stecken Sie sie neu ein und starten Sie sie noch einmal.',
     },
     screen: {
       'none-found': 'Es gibt keinen Bildschirm, der geteilt werden könnte.',
@@ -130,7 +130,7 @@ export const de: Messages = {
   },
   call: {
     title: 'Treffen',
-    controls: 'Bedienung',
+    controls: 'Steuerung',
     mute: 'Mikrofon ausschalten',
     unmute: 'Mikrofon einschalten',
     microphoneShort: 'Mikrofon',
@@ -149,7 +149,7 @@ export const de: Messages = {
     screenOf: (name) => `Bildschirm von ${name}`,
     away: 'Kommt zurück …',
     unreadable: 'Lässt sich nicht öffnen. Vergleichen Sie den Raumcode.',
-    nameless: 'Hat nicht gesagt, wer es ist. Hat den Schlüssel und kann zuhören.',
+    nameless: 'Name noch unbekannt. Hat den Schlüssel und kann zuhören.',
     notExcluded: 'Ist gegangen, hat aber noch den Schlüssel.',
     joined: (name) => `${name} ist hereingekommen`,
     gone: (name) => `${name} ist gegangen`,
@@ -197,7 +197,7 @@ export const de: Messages = {
       'not-excluded':
         'Jemand ist gegangen, aber noch nicht ausgeschlossen, hat also noch den Schlüssel und könnte zuhören und mitlesen. Wenn sich das nicht bald ändert, endet das Treffen für Sie.',
       nameless:
-        'Jemand hat nicht gesagt, wer es ist, hat aber den Schlüssel und kann sehen, hören und lesen. Sie selbst sehen und hören dort niemanden.',
+        'Von jemandem fehlt noch der Name. Wer es auch ist, hat den Schlüssel und kann sehen, hören und lesen. Sie selbst sehen und hören dort niemanden.',
     },
     room: 'In diesem Raum',
     peopleCount: (count) => plural(count, 'Person', 'Personen'),
@@ -237,7 +237,7 @@ export const de: Messages = {
     away: 'kommt zurück',
     leaving: 'ist gegangen',
     notExcluded: 'ist gegangen, hat noch den Schlüssel',
-    nameless: 'hat nicht gesagt, wer es ist',
+    nameless: 'Name noch unbekannt',
   },
   chat: {
     title: 'Chat',
@@ -253,8 +253,7 @@ export const de: Messages = {
   endings: {
     left: {
       title: 'Sie sind gegangen',
-      meaning:
-        'Die anderen machen ohne Sie weiter. Die Schlüssel sind gewechselt: Von jetzt an lässt sich mit Ihren nichts mehr öffnen.',
+      meaning: 'Die anderen machen ohne Sie weiter. Ab jetzt sehen und hören Sie nichts mehr aus diesem Treffen.',
       advice: 'Mit demselben Link können Sie wiederkommen, wann immer Sie mögen.',
     },
     removed: {
@@ -305,8 +304,8 @@ export const de: Messages = {
   },
   errors: {
     'bad-message': 'Der Server hat uns nicht verstanden. Laden Sie die Seite neu.',
-    'too-large': 'Das war dem Server zu groß.',
-    'rate-limited': 'Das war zu oft in kurzer Zeit. Warten Sie eine Minute und versuchen Sie es noch einmal.',
+    'too-large': 'Das war zu groß für den Server.',
+    'rate-limited': 'Zu viele Versuche in kurzer Zeit. Warten Sie eine Minute und versuchen Sie es noch einmal.',
     'not-entered': 'Sie sind nicht im Raum. Treten Sie wieder bei.',
     'already-entered': 'Sie sind schon in diesem Raum.',
     'unknown-room': 'Der Server kennt diesen Raum nicht.',

@@ -92,7 +92,7 @@ export const en = {
     nameHint: 'The others will see it',
     nameMissing: 'Please write your name, so that the others know who is coming.',
     join: 'Join',
-    joining: 'Going in …',
+    joining: 'Joining …',
     preview: 'Preview',
     cameraOff: 'The camera is off',
     cameraStarting: 'The camera is starting …',
@@ -105,7 +105,7 @@ export const en = {
     microphone: 'Microphone',
     speaker: 'Speaker',
     none: 'None found',
-    standard: 'As the system says',
+    standard: 'Same as the system',
     unknown: (number: number) => `Device ${number}`,
   },
   problems: {
@@ -259,7 +259,7 @@ export const en = {
   endings: {
     left: {
       title: 'You have left',
-      meaning: 'The others go on without you. The keys have changed: from now on nothing can be opened with yours.',
+      meaning: 'The others go on without you. From now on you can no longer see or hear anything of this meeting.',
       advice: 'You can come back with the same link whenever you like.',
     },
     removed: {
@@ -308,7 +308,7 @@ export const en = {
   errors: {
     'bad-message': 'The server did not understand us. Load the page again.',
     'too-large': 'That was too large for the server.',
-    'rate-limited': 'That was too often in a short time. Wait a minute and try once more.',
+    'rate-limited': 'Too many attempts in a short time. Wait a minute and try once more.',
     'not-entered': 'You are not in the room. Join again.',
     'already-entered': 'You are in this room already.',
     'unknown-room': 'The server does not know this room.',
