@@ -119,7 +119,7 @@ describe('a failed tool', () => {
   it.each([
     ['npm error nospc ENOSPC: no space left on device, write', 'The disk is full'],
     ['fatal error: error writing to /tmp/x.s: No space left on device', 'The disk is full'],
-    ['npm error request failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org', 'The network does not answer'],
+    ['npm error request failed, reason: getaddrinfo ENOTFOUND packages.example.org', 'The network does not answer'],
     ["Temporary failure resolving 'deb.debian.org'", 'The network does not answer'],
     ["npm error EACCES: permission denied, mkdir '/srv/konklave/node_modules'", 'Not allowed to write'],
   ])('says "%s": %s', (output, sentence) => {
