@@ -96,8 +96,8 @@ test(`kill -9 at any moment, ${kills} times, loses nothing that was acknowledged
     await program.kill();
     await Promise.all(busy);
     ({ program, url } = await start());
-    const returns = await Promise.all(people.map((person) => person.resume(0, url)));
-    const { entries } = returns[0]!;
+    const returns = await Promise.all(people.map((person) => person.resumeWhole(url)));
+    const entries = returns[0]!;
     check(entries, all);
     await alice.catchUp();
     const last = entries.findLast(({ kind }) => kind === 'commit')!;
@@ -116,7 +116,7 @@ test(`kill -9 at any moment, ${kills} times, loses nothing that was acknowledged
     all.splice(0, all.length, ...all.filter(({ seq }) => seq !== undefined));
     acknowledged = all.length;
   }
-  const { entries } = await alice.resume(0, url);
+  const entries = await alice.resumeWhole(url);
   check(entries, all);
   expect(acknowledged).toBeGreaterThan(kills);
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { GroupSnapshot, RequestResult } from '@konklave/protocol/client';
+import type { GroupSnapshot, LogEntry, RequestResult } from '@konklave/protocol/client';
 import { randomId, sealedBytes, Wire } from './wire.ts';
 
 /** The entry token of every room that `makeRoom` makes, unless another hash is given. */
@@ -110,5 +110,16 @@ export class Person {
       resume: this.resumeToken,
       after,
     });
+  }
+
+  /** Comes back and reads the whole log, page by page. */
+  async resumeWhole(url = this.url): Promise<LogEntry[]> {
+    let page: RequestResult<'group.log'> = await this.resume(0, url);
+    const entries = [...page.entries];
+    while (page.more) {
+      page = await this.wire.request('group.log', { after: entries.at(-1)?.seq ?? 0 });
+      entries.push(...page.entries);
+    }
+    return entries;
   }
 }
