@@ -1,5 +1,5 @@
 // Ed25519 (RFC 8032) over WebCrypto, behind the Signature interface of ts-mls.
-import { concat, fromHex } from '@konklave/bytes';
+import { type Bytes, concat, fromHex } from '@konklave/bytes';
 import type { Signature } from 'ts-mls/crypto/signature.js';
 
 const algorithm = { name: 'Ed25519' };
@@ -10,10 +10,28 @@ const pkcs8Prefix = fromHex('302e020100300506032b657004220420');
 // holds that one and does not give it out, and it goes when the handle goes.
 const privateKeys = new WeakMap<Uint8Array, CryptoKey>();
 
-function handleOf(key: CryptoKey): Uint8Array {
+/** A handle for a private key that WebCrypto holds, to sign with. */
+export function handleOf(key: CryptoKey): Uint8Array {
   const handle = new Uint8Array(0);
   privateKeys.set(handle, key);
   return handle;
+}
+
+/**
+ * What makes a leaf somebody's own: a key pair whose private half WebCrypto holds and does not give out. It can be kept by structured
+ * clone, and whoever has it may take the place of the leaf that it signed (`joinGroup`).
+ */
+export interface SignatureKeys {
+  /** 32 bytes. */
+  readonly publicKey: Bytes;
+  readonly privateKey: CryptoKey;
+}
+
+/** Fresh keys for one participant. */
+export async function createSignatureKeys(): Promise<SignatureKeys> {
+  const pair = (await crypto.subtle.generateKey(algorithm, false, ['sign', 'verify'])) as CryptoKeyPair;
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  return { publicKey, privateKey: pair.privateKey };
 }
 
 /** A handle for a private key of 32 bytes, to sign with. */
@@ -36,13 +54,7 @@ export const ed25519: Signature = {
     return crypto.subtle.verify(algorithm, key, concat(signature), concat(message));
   },
   async keygen() {
-    const { publicKey, privateKey } = (await crypto.subtle.generateKey(algorithm, false, [
-      'sign',
-      'verify',
-    ])) as CryptoKeyPair;
-    return {
-      publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)),
-      signKey: handleOf(privateKey),
-    };
+    const { publicKey, privateKey } = await createSignatureKeys();
+    return { publicKey, signKey: handleOf(privateKey) };
   },
 };

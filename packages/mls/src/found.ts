@@ -3,6 +3,7 @@ import type { Bytes } from '@konklave/bytes';
 import { createGroup as createMlsGroup } from 'ts-mls/clientState.js';
 import type { Admission } from './admission.ts';
 import { cipherSuite } from './cipher-suite.ts';
+import type { SignatureKeys } from './ed25519.ts';
 import { clientConfig, createGroup, type Group } from './group.ts';
 import { identifierBytes } from './identifiers.ts';
 import { createLeaf } from './leaf.ts';
@@ -16,10 +17,12 @@ export async function foundGroup(options: {
   admission: Admission;
   participant: string;
   groupId: string;
+  /** Fresh ones when left out. */
+  keys?: SignatureKeys;
 }): Promise<{ group: Group; groupInfo: Bytes }> {
   const { admission } = options;
   const groupId = identifierBytes(options.groupId);
-  const leaf = await createLeaf(admission, groupId, identifierBytes(options.participant));
+  const leaf = await createLeaf(admission, groupId, identifierBytes(options.participant), options.keys);
   const config = clientConfig(admission, groupId);
   const state = await createMlsGroup(groupId, leaf.keyPackage, leaf.privateKeys, [], cipherSuite, config);
   return { group: createGroup(state, admission), groupInfo: await encodeGroupInfo(state) };

@@ -36,9 +36,14 @@ export interface Group {
 export interface GroupInside {
   readonly state: ClientState;
   readonly admission: Admission;
+  /** Who came back in the place of their former leaf, and in which epoch: what is sealed under the ones before is no word of theirs any more. */
+  readonly returned: Returned;
   /** A call that will replace the group is under way. */
   busy: boolean;
 }
+
+/** Epoch by participant. */
+export type Returned = ReadonlyMap<string, bigint>;
 
 const insides = new WeakMap<Group, GroupInside>();
 
@@ -72,7 +77,7 @@ export function memberOf(leaf: LeafNode, index: number, ownLeaf: number): Member
 }
 
 /** A Group over a state that was checked. */
-export function createGroup(state: ClientState, admission: Admission): Group {
+export function createGroup(state: ClientState, admission: Admission, returned: Returned = new Map()): Group {
   const ownLeaf = state.privatePath.leafIndex;
   const members = state.ratchetTree.flatMap((node, index) =>
     node?.nodeType === 'leaf' ? [memberOf(node.leaf, index / 2, ownLeaf)] : [],
@@ -83,7 +88,7 @@ export function createGroup(state: ClientState, admission: Admission): Group {
     ownLeaf,
     members: Object.freeze(members),
   });
-  insides.set(group, { state, admission, busy: false });
+  insides.set(group, { state, admission, returned, busy: false });
   return group;
 }
 
@@ -110,11 +115,11 @@ export function release(group: Group): boolean {
 }
 
 /** The group that takes the place of an acquired one; undefined when that one was forgotten in the meantime. */
-export function replace(group: Group, state: ClientState): Group | undefined {
+export function replace(group: Group, state: ClientState, returned?: Returned): Group | undefined {
   const inside = insides.get(group);
   if (inside === undefined) return undefined;
   insides.delete(group);
-  return createGroup(state, inside.admission);
+  return createGroup(state, inside.admission, returned ?? inside.returned);
 }
 
 /** The group was replaced or is over: from now on no call takes it. */

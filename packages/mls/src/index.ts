@@ -4,6 +4,7 @@
  */
 export { type Admission, deriveAdmission } from './admission.ts';
 export { commitEmpty, commitRemove } from './commit.ts';
+export { createSignatureKeys, type SignatureKeys } from './ed25519.ts';
 export { GroupError, type GroupErrorCode } from './errors.ts';
 export { exportSecret, forget, meetingCode } from './export.ts';
 export { foundGroup } from './found.ts';

@@ -5,20 +5,23 @@ import { type GroupInfo, ratchetTreeFromExtension } from 'ts-mls/groupInfo.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import type { Admission } from './admission.ts';
 import { cipherSuite } from './cipher-suite.ts';
+import type { SignatureKeys } from './ed25519.ts';
 import { clientConfig } from './group.ts';
 import { identifierBytes } from './identifiers.ts';
 import { createLeaf, type OwnLeaf } from './leaf.ts';
 import { createPending, type PendingCommit } from './pending.ts';
 import { causeOfThrown, refuse, type Refusal, type RefusalCause } from './refusal.ts';
-import { checkTree, isNewTo, maximumLeaves } from './tree.ts';
+import { checkTree, formerLeaf, isNewTo, maximumLeaves } from './tree.ts';
 import { decodeMessage, encodeGroupInfo, encodeMessage } from './wire.ts';
 import { publicKeyLength } from './x25519.ts';
 
 /** What a person joins with. */
 export interface JoinOptions {
   admission: Admission;
-  /** Our own fresh id, 16 bytes as base64url. */
+  /** Our own id, 16 bytes as base64url. */
   participant: string;
+  /** Fresh ones when left out. With those of a leaf of ours that is in the tree, the new leaf takes the place of that one. */
+  keys?: SignatureKeys;
   /** As the delivery service gave it: nothing in it is believed. */
   groupInfo: Uint8Array;
   /** What the delivery service says that it is. */
@@ -85,16 +88,19 @@ async function checkGroupInfo(options: JoinOptions): Promise<(CheckedGroupInfo &
   return treeCause === undefined ? { ok: true, groupInfo, tree } : refuse(treeCause);
 }
 
-async function createJoin(options: JoinOptions, checked: CheckedGroupInfo, leaf: OwnLeaf): Promise<PendingCommit> {
-  const { admission } = options;
-  const { groupInfo } = checked;
+async function createJoin(
+  { admission, participant }: JoinOptions,
+  { groupInfo }: CheckedGroupInfo,
+  leaf: OwnLeaf,
+  replaces: boolean,
+): Promise<PendingCommit> {
   const { groupId, epoch } = groupInfo.groupContext;
   const proof = await admission.proveJoin({ groupId, epoch, signatureKey: leaf.signatureKey });
   const { publicMessage, newState } = await joinGroupExternal(
     groupInfo,
     leaf.keyPackage,
     leaf.privateKeys,
-    false,
+    replaces,
     cipherSuite,
     undefined,
     clientConfig(admission, groupId),
@@ -103,13 +109,14 @@ async function createJoin(options: JoinOptions, checked: CheckedGroupInfo, leaf:
   const commit = encodeMessage({ version: 'mls10', wireformat: 'mls_public_message', publicMessage });
   const next = await encodeGroupInfo(newState);
   return createPending(
-    { commit, groupInfo: next, epoch: Number(epoch), removed: [] },
+    { commit, groupInfo: next, epoch: Number(epoch), removed: replaces ? [participant] : [] },
     { next: newState, admission, base: undefined },
   );
 }
 
 /**
- * Makes the external commit that joins a group. Nothing is joined until the delivery service accepted it (see PendingCommit).
+ * Makes the external commit that joins a group. When a leaf with our id and our signature key is in the tree, the commit removes it: the same
+ * person comes back (section 12.4.3.2, resync), and that leaf's state is worth nothing any more. Nothing is joined until the delivery service accepted it (see PendingCommit).
  * Refuses a GroupInfo of another group or epoch, with a leaf that cannot prove that it knows the link, or not signed by such a leaf.
  * Throws GroupError `bad-identifier` for our own `participant` only.
  */
@@ -118,11 +125,13 @@ export async function joinGroup(options: JoinOptions): Promise<{ ok: true; pendi
   const checked = await checkGroupInfo(options);
   if (!checked.ok) return checked;
   const { groupId } = checked.groupInfo.groupContext;
-  const leaf = await createLeaf(options.admission, groupId, participant);
-  if (!isNewTo(checked.tree, leaf.keyPackage.leafNode)) return refuse('not-unique');
-  if (checked.tree.length >= 2 * maximumLeaves - 1 && !checked.tree.includes(undefined)) return refuse('bad-tree');
+  const leaf = await createLeaf(options.admission, groupId, participant, options.keys);
+  const former = formerLeaf(checked.tree, leaf.keyPackage.leafNode);
+  if (!isNewTo(checked.tree, leaf.keyPackage.leafNode, former)) return refuse('not-unique');
+  if (former === undefined && checked.tree.length >= 2 * maximumLeaves - 1 && !checked.tree.includes(undefined))
+    return refuse('bad-tree');
   try {
-    return { ok: true, pending: await createJoin(options, checked, leaf) };
+    return { ok: true, pending: await createJoin(options, checked, leaf, former !== undefined) };
   } catch (thrown) {
     return refuse(causeOfThrown(thrown));
   }

@@ -7,6 +7,7 @@ import { generateKeyPackageWithKey, type KeyPackage, type PrivateKeyPackage } fr
 import type { LeafNode } from 'ts-mls/leafNode.js';
 import { type Admission, proofLength } from './admission.ts';
 import { cipherSuite } from './cipher-suite.ts';
+import { createSignatureKeys, handleOf, type SignatureKeys } from './ed25519.ts';
 import { identifierLength } from './identifiers.ts';
 import { publicKeyLength } from './x25519.ts';
 
@@ -82,18 +83,23 @@ export interface OwnLeaf {
   signatureKey: Uint8Array;
 }
 
-/** A fresh leaf for a participant (16 bytes) in a group (16 bytes). */
-export async function createLeaf(admission: Admission, groupId: Uint8Array, participant: Uint8Array): Promise<OwnLeaf> {
-  const keys = await cipherSuite.signature.keygen();
-  const leafProof = await admission.proveLeaf({ groupId, participant, signatureKey: keys.publicKey });
+/** A leaf with fresh HPKE keys for a participant (16 bytes) in a group (16 bytes). Signature keys are fresh unless given. */
+export async function createLeaf(
+  admission: Admission,
+  groupId: Uint8Array,
+  participant: Uint8Array,
+  kept?: SignatureKeys,
+): Promise<OwnLeaf> {
+  const { publicKey, privateKey } = kept ?? (await createSignatureKeys());
+  const leafProof = await admission.proveLeaf({ groupId, participant, signatureKey: publicKey });
   const credential: Credential = { credentialType: 'basic', identity: concat(participant, leafProof) };
   const { publicPackage, privatePackage } = await generateKeyPackageWithKey(
     credential,
     ownCapabilities,
     founderLifetime,
     [],
-    keys,
+    { publicKey, signKey: handleOf(privateKey) },
     cipherSuite,
   );
-  return { keyPackage: publicPackage, privateKeys: privatePackage, signatureKey: keys.publicKey };
+  return { keyPackage: publicPackage, privateKeys: privatePackage, signatureKey: publicKey };
 }

@@ -107,7 +107,7 @@ interface Opened {
 
 async function openPrivateMessage(
   group: Group,
-  { state }: GroupInside,
+  { state, returned }: GroupInside,
   message: PrivateMessage,
 ): Promise<Opened | Refusal> {
   if (message.contentType !== 'application' || message.authenticatedData.length !== 0) return refuse('wrong-format');
@@ -118,9 +118,10 @@ async function openPrivateMessage(
   const from = await senderOf(receiver, message);
   if (!from.ok) return from;
   const key = leafAt(receiver.ratchetTree, from.leaf)?.signaturePublicKey ?? empty;
-  // Somebody else may sit on the leaf by now.
+  // Somebody else may sit on the leaf by now, or they themselves with fresh keys.
   const sender = group.members.find((member) => member.leaf === from.leaf && equalBytes(member.signatureKey, key));
-  if (sender === undefined) return refuse('removed-sender');
+  const since = sender && returned.get(sender.participant);
+  if (sender === undefined || (since !== undefined && message.epoch < since)) return refuse('removed-sender');
   const { content, tree, consumed } = await unprotectPrivateMessage(
     receiver.senderDataSecret,
     message,

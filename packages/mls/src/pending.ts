@@ -54,7 +54,7 @@ export function acceptCommit(pending: PendingCommit, group?: Group): Group {
     take(pending);
     return createGroup(made.next, made.admission);
   }
-  const { state, admission } = acquire(group);
+  const { state, admission, returned } = acquire(group);
   if (state.keySchedule !== made.base.keySchedule) {
     release(group);
     throw new GroupError('stale-commit');
@@ -65,7 +65,7 @@ export function acceptCommit(pending: PendingCommit, group?: Group): Group {
   const next = { ...made.next, historicalReceiverData };
   eraseEpoch(state, next);
   retire(group);
-  return createGroup(next, admission);
+  return createGroup(next, admission, returned);
 }
 
 /** Overwrites the secrets of a commit of ours that was not accepted. The group that it was made from goes on. */

@@ -5,7 +5,16 @@ import { emptyPskIndex } from 'ts-mls/pskIndex.js';
 import { cipherSuite } from './cipher-suite.ts';
 import { eraseEpoch, eraseNextEpoch } from './erase.ts';
 import { GroupError } from './errors.ts';
-import { acquire, type Group, type GroupInside, memberOf, type Member, release, replace } from './group.ts';
+import {
+  acquire,
+  type Group,
+  type GroupInside,
+  memberOf,
+  type Member,
+  release,
+  replace,
+  type Returned,
+} from './group.ts';
 import { causeOfThrown, refuse, type Refusal, type RefusalCause } from './refusal.ts';
 import { admit, checkFraming, type CommitRule, joinRule, memberRule } from './rules.ts';
 import {
@@ -15,11 +24,12 @@ import {
   isSamePerson,
   leafAt,
   leavesOf,
+  type PlacedLeaf,
   withoutStaleKeys,
 } from './tree.ts';
 import { decodeMessage, type UnverifiedMessage } from './wire.ts';
 
-/** The group after a commit, and who came and went by it. */
+/** The group after a commit, and who came and went by it. Who came back in the place of their former leaf is among both. */
 export interface ProcessedCommit {
   readonly ok: true;
   readonly group: Group;
@@ -40,7 +50,7 @@ async function applyJoin(
 ): Promise<NextState | Refusal> {
   const cause = await admit(inside.state, inside.admission, message.publicMessage);
   if (cause !== undefined) return refuse(cause);
-  const rule = joinRule();
+  const rule = joinRule(inside.state.privatePath.leafIndex);
   const { publicMessage } = message;
   const result = await processPublicMessage(inside.state, publicMessage, emptyPskIndex, cipherSuite, rule.callback);
   return settle(result.newState, result.actionTaken, rule);
@@ -65,17 +75,17 @@ function settle(next: ClientState, action: 'accept' | 'reject', rule: CommitRule
   return { ok: true, next, rule };
 }
 
-/** Leaves of `after` that were not in `before`. */
-const difference = (before: ClientState, after: ClientState) =>
+/** Leaves of `after` that were not in `before`. A leaf that was removed is another one, even where the same person came into its place. */
+const difference = (before: ClientState, after: ClientState, removed: readonly number[]): PlacedLeaf[] =>
   leavesOf(after.ratchetTree).filter(({ leaf, index }) => {
     const earlier = leafAt(before.ratchetTree, index);
-    return earlier === undefined || !isSamePerson(earlier, leaf);
+    return earlier === undefined || removed.includes(index) || !isSamePerson(earlier, leaf);
   });
 
 /** The rules on the next epoch's tree: who may have come, and which keys may have changed. */
 async function checkNext(before: ClientState, { next, rule }: NextState): Promise<RefusalCause | undefined> {
   const joining = rule.committer === undefined ? 1 : 0;
-  if (difference(before, next).length !== joining) return 'changed-leaf';
+  if (difference(before, next, rule.removed).length !== joining) return 'changed-leaf';
   if (!hasSoundNodes(next.ratchetTree)) return 'bad-tree';
   if (!hasFreshKeys(before.ratchetTree, next.ratchetTree)) return 'not-unique';
   return (await hasFittingPath(before, next)) ? undefined : 'bad-path';
@@ -100,6 +110,19 @@ async function applyCommit(inside: GroupInside, bytes: Uint8Array): Promise<Next
   }
 }
 
+/** Who has returned, as far back as messages can be opened. */
+function afterReturn(
+  { returned }: GroupInside,
+  { groupContext: { epoch }, historicalReceiverData }: ClientState,
+  joined: readonly Member[],
+  removed: readonly Member[],
+): Returned {
+  const again = joined.filter(({ participant }) => removed.some((former) => former.participant === participant));
+  if (again.length === 0 && returned.size === 0) return returned;
+  const recent = [...returned].filter(([, since]) => historicalReceiverData.has(since - 1n));
+  return new Map([...recent, ...again.map(({ participant }) => [participant, epoch] as const)]);
+}
+
 /**
  * Processes a commit of somebody else. Never throws; a refusal leaves the group as it was, to be used further.
  * On success the given group is spent.
@@ -115,16 +138,16 @@ export async function processCommit(group: Group, bytes: Uint8Array): Promise<Pr
   if (!applied.ok) return release(group) ? applied : refuse('spent-group');
   const before = inside.state;
   const after = withoutStaleKeys(applied.next);
-  const next = replace(group, after);
+  const { leafIndex } = after.privatePath;
+  const members = (leaves: readonly PlacedLeaf[]): Member[] =>
+    leaves.map(({ leaf, index }) => memberOf(leaf, index, leafIndex));
+  const joined = members(difference(before, after, applied.rule.removed));
+  const removed = members(difference(after, before, applied.rule.removed));
+  const next = replace(group, after, afterReturn(inside, after, joined, removed));
   if (next === undefined) {
     eraseNextEpoch(after, before);
     return refuse('spent-group');
   }
-  const { leafIndex } = after.privatePath;
-  const members = (leaves: ReturnType<typeof leavesOf>): Member[] =>
-    leaves.map(({ leaf, index }) => memberOf(leaf, index, leafIndex));
-  const joined = members(difference(before, after));
-  const removed = members(difference(after, before));
   eraseEpoch(before, after);
   return { ok: true, group: next, joined, removed };
 }

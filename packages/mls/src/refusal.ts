@@ -31,6 +31,8 @@ export type RefusalCause =
   | 'own-commit'
   /** A valid commit that removes us: there is no next epoch for us. */
   | 'removed-self'
+  /** The same by somebody with our own signature key, who takes our place: we ourselves, elsewhere. */
+  | 'replaced-self'
   /** A message that was opened before, or whose key is gone. */
   | 'replayed'
   /** A message of an older epoch by somebody who was removed since. */

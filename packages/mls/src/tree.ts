@@ -86,12 +86,23 @@ export async function checkTree(
   return undefined;
 }
 
-/** Whether neither the participant nor the signature key of a leaf is in the tree. */
-export function isNewTo(tree: RatchetTree, leaf: LeafNode): boolean {
+/** The leaf index of the same participant with the same signature key; undefined where the tree has none. */
+export function formerLeaf(tree: RatchetTree, leaf: LeafNode): number | undefined {
+  const participant = participantOf(leaf);
+  const signatureKey = signatureKeyOf(leaf);
+  return leavesOf(tree).find(
+    (other) => participantOf(other.leaf) === participant && signatureKeyOf(other.leaf) === signatureKey,
+  )?.index;
+}
+
+/** Whether neither the participant nor the signature key of a leaf is in the tree, other than at leaf index `former`. */
+export function isNewTo(tree: RatchetTree, leaf: LeafNode, former?: number): boolean {
   const participant = participantOf(leaf);
   const signatureKey = signatureKeyOf(leaf);
   return leavesOf(tree).every(
-    (other) => participantOf(other.leaf) !== participant && signatureKeyOf(other.leaf) !== signatureKey,
+    (other) =>
+      other.index === former ||
+      (participantOf(other.leaf) !== participant && signatureKeyOf(other.leaf) !== signatureKey),
   );
 }
 

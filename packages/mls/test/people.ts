@@ -7,6 +7,7 @@ import {
   type Admission,
   commitEmpty,
   commitRemove,
+  createSignatureKeys,
   deriveAdmission,
   foundGroup,
   type Group,
@@ -17,6 +18,7 @@ import {
   processCommit,
   type RefusalCause,
   sealMessage,
+  type SignatureKeys,
 } from '../src/index.ts';
 
 export const randomBytes = (length: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(length));
@@ -33,6 +35,7 @@ export const randomLink = (): Link => ({ secret: randomBytes(32), room: randomBy
 export interface Person {
   readonly name: string;
   readonly participant: string;
+  keys: SignatureKeys;
   group: Group;
 }
 
@@ -80,9 +83,22 @@ export class Room {
 
   async join(name: string): Promise<Person> {
     const participant = randomId();
-    const { pending } = granted(await joinGroup(this.invitation(participant)));
+    const keys = await createSignatureKeys();
+    const { pending } = granted(await joinGroup({ ...this.invitation(participant), keys }));
     await this.deliver(pending.commit);
-    const person = { name, participant, group: acceptCommit(pending) };
+    return this.come({ name, participant, keys, group: acceptCommit(pending) }, pending);
+  }
+
+  /** The same person comes back with nothing but their keys. What they held before is given back, and gets no commit any more. */
+  async rejoin(person: Person): Promise<{ returned: Person; former: Person }> {
+    const { name, participant, keys } = person;
+    const { pending } = granted(await joinGroup({ ...this.invitation(participant), keys }));
+    if (this.people.includes(person)) this.people.splice(this.people.indexOf(person), 1);
+    await this.deliver(pending.commit);
+    return { returned: this.come({ name, participant, keys, group: acceptCommit(pending) }, pending), former: person };
+  }
+
+  private come(person: Person, pending: PendingCommit): Person {
     this.people.push(person);
     this.passed.push(pending);
     this.groupInfo = pending.groupInfo;
@@ -125,8 +141,9 @@ export async function meet(names: readonly string[], link = randomLink()): Promi
   const admission = await deriveAdmission(link);
   const room = new Room(link, admission, randomId());
   const participant = randomId();
-  const { group, groupInfo } = await foundGroup({ admission, participant, groupId: room.groupId });
-  room.people.push({ name: names[0]!, participant, group });
+  const keys = await createSignatureKeys();
+  const { group, groupInfo } = await foundGroup({ admission, participant, keys, groupId: room.groupId });
+  room.people.push({ name: names[0]!, participant, keys, group });
   room.groupInfo = groupInfo;
   for (const name of names.slice(1)) await room.join(name);
   return room;
@@ -170,6 +187,6 @@ function deepCopy<T>(value: T): T {
 
 /** The same person in another world, which goes on from here on its own. */
 export function inAnotherWorld(person: Person): Person {
-  const { state, admission } = insideOf(person.group);
-  return { ...person, group: createGroup(deepCopy(state), admission) };
+  const { state, admission, returned } = insideOf(person.group);
+  return { ...person, group: createGroup(deepCopy(state), admission, returned) };
 }

@@ -1,6 +1,6 @@
 // Commits and GroupInfos that our own code would never make: mallory's (a server without the link) and those of rogue members.
 import { concat, fromBase64url } from '@konklave/bytes';
-import { defaultClientConfig } from 'ts-mls/clientConfig.js';
+import { type ClientConfig, defaultClientConfig } from 'ts-mls/clientConfig.js';
 import { createGroup as createMlsGroup, type ClientState } from 'ts-mls/clientState.js';
 import {
   createCommit,
@@ -57,6 +57,7 @@ export interface RogueJoin {
   proof?: (leaf: KeyPackage) => Uint8Array | Promise<Uint8Array>;
   /** Remove the leaf with the same signature key as this key package has. */
   resync?: Awaited<ReturnType<typeof keyPackage>>;
+  config?: ClientConfig;
 }
 
 /** An external commit by somebody who does not ask our code. */
@@ -70,7 +71,7 @@ export async function rogueJoin(options: RogueJoin): Promise<{ commit: Uint8Arra
     options.resync !== undefined,
     cipherSuite,
     undefined,
-    defaultClientConfig,
+    options.config ?? defaultClientConfig,
     proof,
   );
   const message: MLSMessage = { version: 'mls10', wireformat: 'mls_public_message', publicMessage };

@@ -1,6 +1,7 @@
 // The room's rules against members who do not keep to them: each of these commits and GroupInfos is well formed, signed and proven.
-import { fromBase64url } from '@konklave/bytes';
+import { equalBytes, fromBase64url } from '@konklave/bytes';
 import { describe, expect, it } from 'vitest';
+import { defaultClientConfig } from 'ts-mls/clientConfig.js';
 import type { LeafNode } from 'ts-mls/leafNode.js';
 import { signLeafNodeKeyPackage } from 'ts-mls/leafNode.js';
 import type { Proposal } from 'ts-mls/proposal.js';
@@ -269,19 +270,52 @@ describe('an external commit of somebody with the link and', () => {
       room.admission.proveJoin({ groupId, epoch, signatureKey: leafNode.signaturePublicKey });
   };
 
-  it('a Remove of the leaf they had before', async () => {
-    const room = await meet(['alice', 'bob']);
-    const bob = stateOf(room.people[1]!.group);
-    const leaf = leafAt(bob.ratchetTree, 1)!;
-    const { privatePackage, publicPackage } = await keyPackage((leaf.credential as { identity: Uint8Array }).identity);
-    const resync = {
-      publicPackage: {
-        ...publicPackage,
-        leafNode: { ...publicPackage.leafNode, signaturePublicKey: leaf.signaturePublicKey },
-      },
-      privatePackage: { ...privatePackage, signaturePrivateKey: bob.signaturePrivateKey },
+  /** A key package with the credential of a leaf, and with the signature key of one. */
+  async function disguise(credential: LeafNode, signature: LeafNode, signaturePrivateKey: Uint8Array) {
+    const { identity } = credential.credential as { identity: Uint8Array };
+    const { privatePackage, publicPackage } = await keyPackage(identity);
+    const leafNode = { ...publicPackage.leafNode, signaturePublicKey: signature.signaturePublicKey };
+    return {
+      publicPackage: { ...publicPackage, leafNode },
+      privatePackage: { ...privatePackage, signaturePrivateKey },
     };
+  }
+
+  it('a Remove of somebody else, whose id and key they name', async () => {
+    const room = await meet(['alice', 'bob', 'carol']);
+    const carol = stateOf(room.people[2]!.group);
+    const bobsLeaf = leafAt(carol.ratchetTree, 1)!;
+    const resync = await disguise(bobsLeaf, bobsLeaf, carol.signaturePrivateKey);
     const { commit } = await rogueJoin({ groupInfo: room.groupInfo, proof: proofIn(room), resync });
+    await refuses(room.people[0]!, commit, 'unauthentic', 'invalid');
+    // Nor does Bob believe that he is elsewhere.
+    await refuses(room.people[1]!, commit, 'unauthentic', 'invalid');
+  });
+
+  it('a Remove of their former leaf under the id of somebody else', async () => {
+    const room = await meet(['alice', 'bob', 'carol']);
+    const carol = stateOf(room.people[2]!.group);
+    const [bobsLeaf, carolsLeaf] = [leafAt(carol.ratchetTree, 1)!, leafAt(carol.ratchetTree, 2)!];
+    const resync = await disguise(bobsLeaf, carolsLeaf, carol.signaturePrivateKey);
+    const { commit } = await rogueJoin({ groupInfo: room.groupInfo, proof: proofIn(room), resync });
+    await refuses(room.people[0]!, commit, 'unproven-leaf');
+  });
+
+  it('a Remove of somebody else beside their own fresh leaf', async () => {
+    const room = await meet(['alice', 'bob', 'carol']);
+    const carol = stateOf(room.people[2]!.group);
+    const fresh = await provenLeaf(room);
+    const resync = { publicPackage: fresh.keyPackage, privatePackage: fresh.privateKeys };
+    // ts-mls looks for the leaf to remove by a comparison that we may lie in.
+    const removesBob = {
+      ...defaultClientConfig,
+      keyPackageEqualityConfig: {
+        compareKeyPackages: () => false,
+        compareKeyPackageToLeafNode: (_: unknown, leaf: LeafNode) =>
+          equalBytes(leaf.signaturePublicKey, leafAt(carol.ratchetTree, 1)!.signaturePublicKey),
+      },
+    };
+    const { commit } = await rogueJoin({ groupInfo: room.groupInfo, proof: proofIn(room), resync, config: removesBob });
     await refuses(room.people[0]!, commit, 'forbidden-proposal');
   });
 
