@@ -34,7 +34,7 @@ function complaint(args: string[], environment: Record<string, string> = {}): st
 }
 
 test('the defaults', () => {
-  expect(settings([])).toMatchObject({ port: 8080, mediaPort: 10_000, data: './data', grace: 30, roomCapacity: 50 });
+  expect(settings([])).toMatchObject({ port: 8080, mediaPort: 10_000, data: './data', grace: 30, roomCapacity: 12 });
 });
 
 test('a flag goes before the environment, that before the file, that before the default', () => {
@@ -43,7 +43,7 @@ test('a flag goes before the environment, that before the file, that before the 
     KONKLAVE_PORT: '4',
     KONKLAVE_MEDIA_PORT: '5',
   });
-  expect(read).toMatchObject({ port: 3, mediaPort: 5, data: 'from-file', grace: 9, roomCapacity: 50 });
+  expect(read).toMatchObject({ port: 3, mediaPort: 5, data: 'from-file', grace: 9, roomCapacity: 12 });
   expect(read.trustedProxies).toEqual(['10.0.0.0/8', '::1']);
   expect(settings([], { KONKLAVE_CONFIG: config }).port).toBe(1);
 });
@@ -79,16 +79,32 @@ test('a setting, a flag or a file that does not exist is named', () => {
   expect(complaint(['--config', file([])])).toContain('it takes a JSON object');
 });
 
-test('certificate and key come together', () => {
-  expect(complaint(['--tls-cert', 'a.pem'])).toContain('KONKLAVE_TLS_KEY: missing');
+test('certificate and key come together; the missing one is named in the form of the other', () => {
+  expect(complaint(['--tls-cert', 'a.pem'])).toBe('--tls-key: missing. HTTPS takes it together with --tls-cert.');
   expect(complaint([], { KONKLAVE_TLS_KEY: 'a.pem' })).toContain('KONKLAVE_TLS_CERT: missing');
+  const config = file({ tlsCert: 'a.pem' });
+  expect(complaint(['--config', config])).toContain(`tlsKey in ${config}: missing`);
+});
+
+test('the address of the source code is one that a browser may open for everybody', () => {
+  const sourceUrl = 'https://code.example.org/konklave?at=1';
+  expect(settings(['--source-url', sourceUrl])).toMatchObject({ sourceUrl });
+  for (const bad of [
+    'code.example.org',
+    'javascript:alert(1)',
+    'https://me:secret@example.org/',
+    'git@example.org:x',
+  ]) {
+    expect(complaint(['--source-url', bad])).toContain('takes an address that begins with https://');
+  }
 });
 
 test('the help and the page of settings name every flag, variable and default', () => {
   const help = helpText();
   for (const name of settingNames) {
     const { flag, environment, about, takes, default: preset } = describeSetting(name);
-    for (const part of [flag, environment, about, takes, preset ?? '']) expect(help).toContain(part);
+    for (const part of [`  ${flag}  ${environment}  ${name}\n`, about, takes, preset ?? ''])
+      expect(help).toContain(part);
   }
   expect(readSettings(['--help'], { KONKLAVE_PORT: 'x' })).toEqual({ kind: 'help' });
   expect(firstCells('operating/settings.md', 'name in the file')).toEqual(settingNames);

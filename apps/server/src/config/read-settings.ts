@@ -14,10 +14,12 @@ import {
 /** What was asked for on the command line. */
 export type Invocation = { kind: 'help' } | { kind: 'start'; settings: Settings };
 
+/** Names a setting in the words of whoever wrote it: `--port`, `KONKLAVE_PORT`, `port in konklave.json`. */
+type Form = (name: SettingName) => string;
+
 interface Given {
   value: unknown;
-  /** Where the value stands, in the words of whoever wrote it: `--port`, `KONKLAVE_PORT`, `port in konklave.json`. */
-  from: string;
+  form: Form;
 }
 
 type Gathered = Map<SettingName, Given>;
@@ -49,7 +51,7 @@ function parseFlags(args: readonly string[]): 'help' | { configFile: string | un
     if (!name && flag !== '--config') throw new ConfigError(`${flag}: no such flag. --help lists them all.`);
     const value = joined ?? args[++index];
     if (value === undefined) throw new ConfigError(`${flag}: a value is missing.`);
-    if (name) settings.set(name, { value, from: flag });
+    if (name) settings.set(name, { value, form: flagOf });
     else configFile = value;
   }
   return { configFile, settings };
@@ -65,7 +67,7 @@ function readEnvironment(environment: Readonly<Record<string, string | undefined
   for (const name of settingNames) {
     const value = environment[environmentOf(name)];
     // Container files like to set what they do not use to nothing.
-    if (value !== undefined && value !== '') given.set(name, { value, from: environmentOf(name) });
+    if (value !== undefined && value !== '') given.set(name, { value, form: environmentOf });
   }
   return given;
 }
@@ -82,11 +84,12 @@ function readFile(file: string): Gathered {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new ConfigError(`${file}: it takes a JSON object with settings as names.`);
   }
+  const form: Form = (name) => `${name} in ${file}`;
   const given: Gathered = new Map();
   for (const [name, value] of Object.entries(content)) {
     if (!settingNames.includes(name as SettingName))
       throw new ConfigError(`${name} in ${file}: no such setting. --help lists them all.`);
-    given.set(name as SettingName, { value, from: `${name} in ${file}` });
+    given.set(name as SettingName, { value, form });
   }
   return given;
 }
@@ -97,14 +100,20 @@ function check(given: Gathered): Settings {
     const names = new Set(parsed.issues.map((issue) => issue.path?.[0]?.key as SettingName));
     throw new ConfigError([...names].map((name) => complain(name, given.get(name))).join('\n'));
   }
-  const { tlsCert, tlsKey } = parsed.output;
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    const missing = tlsCert === undefined ? 'tlsCert' : 'tlsKey';
-    throw new ConfigError(`${environmentOf(missing)}: missing. HTTPS takes both tlsCert and tlsKey.`);
-  }
+  requireBoth(given, 'tlsCert', 'tlsKey');
   return parsed.output;
 }
 
 function complain(name: SettingName, given: Given | undefined): string {
-  return `${given?.from ?? name}: got ${JSON.stringify(given?.value)}, takes ${describeSetting(name).takes}.`;
+  const { form = flagOf, value } = given ?? {};
+  return `${form(name)}: got ${JSON.stringify(value)}, takes ${describeSetting(name).takes}.`;
+}
+
+/** Says that one is missing in the form in which the other was given. */
+function requireBoth(given: Gathered, ...pair: [SettingName, SettingName]): void {
+  const missing = pair.find((name) => !given.has(name));
+  const present = pair.find((name) => given.has(name));
+  if (missing === undefined || present === undefined) return;
+  const { form } = given.get(present)!;
+  throw new ConfigError(`${form(missing)}: missing. HTTPS takes it together with ${form(present)}.`);
 }

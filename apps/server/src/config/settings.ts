@@ -32,6 +32,19 @@ const address = (about: string) =>
     v.metadata({ about, takes: 'an IP address or a host name' } satisfies About),
   );
 
+/** Of a page somebody may open: nothing that a browser would run, and no password for everybody to read. */
+function isPage(value: string): boolean {
+  const url = URL.parse(value);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+}
+
+const page = (about: string) =>
+  v.pipe(
+    v.string(),
+    v.check(isPage),
+    v.metadata({ about, takes: 'an address that begins with https:// or http://' } satisfies About),
+  );
+
 function isNetwork(item: string): boolean {
   const [address = '', prefix, ...rest] = item.split('/');
   const longest = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
@@ -62,14 +75,21 @@ export const settingsSchema = v.strictObject({
     address('Address that browsers reach the media port under, when it is not one of this machine (NAT, container).'),
   ),
   data: v.optional(text('a folder', 'Folder of the database. Made when it is missing.'), './data'),
-  tlsCert: v.optional(text('a PEM file', 'Certificate chain for HTTPS; with tlsKey.')),
-  tlsKey: v.optional(text('a PEM file', 'Private key for HTTPS; with tlsCert.')),
+  tlsCert: v.optional(
+    text('a PEM file', 'Certificate chain for HTTPS, together with its key. Read again when the file changes.'),
+  ),
+  tlsKey: v.optional(text('a PEM file', 'Private key of the certificate.')),
   trustedProxies: v.optional(networks('Reverse proxies whose X-Forwarded-For is believed.'), []),
   grace: v.optional(wholeNumber(1, 600, 'Seconds that somebody whose network is gone has to come back.'), 30),
-  roomCapacity: v.optional(wholeNumber(2, 1_000, 'People in one room.'), 50),
+  roomCapacity: v.optional(wholeNumber(2, 1_000, 'People in one room at once.'), 12),
   keepRooms: v.optional(wholeNumber(1, 3_650, 'Days after which an unused room is deleted.'), 90),
   connectionRate: v.optional(wholeNumber(1, 1_000_000, 'Connections a minute from one address.'), 600),
   roomRate: v.optional(wholeNumber(1, 1_000_000, 'New rooms a minute from one address.'), 60),
+  sourceUrl: v.optional(
+    page(
+      'Where the people who use this server get the source code it runs (AGPL-3.0, section 13). Without it: where this folder was cloned from, when that is an https address.',
+    ),
+  ),
   logLevel: v.optional(
     v.pipe(
       v.picklist(logLevels),
@@ -85,6 +105,7 @@ export type SettingName = keyof Settings;
 
 /** A setting as `--help` and `docs/operating/settings.md` list it. */
 export interface SettingDescription extends About {
+  /** Its name in the file. */
   name: SettingName;
   flag: string;
   environment: string;
