@@ -72,6 +72,10 @@ function explainStorage(code: string, { data }: Settings): string | undefined {
     case 'SQLITE_READONLY':
     case 'SQLITE_CANTOPEN':
       return `The data folder ${data} is not writable for this user. Change its owner, or take another folder: --data (KONKLAVE_DATA).`;
+    case 'ENOENT':
+    case 'ENOTSUP':
+    case 'EINVAL':
+      return `The data folder ${data} cannot be made there (${code}). Take another: --data (KONKLAVE_DATA).`;
     case 'EEXIST':
     case 'ENOTDIR':
       return `${data} is not a folder. Take another: --data (KONKLAVE_DATA).`;

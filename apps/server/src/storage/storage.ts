@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { RoomId } from '@konklave/protocol/client';
 import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { RoomRecords, RoomStore } from '../rooms/ports.ts';
+import { makeFolder } from './make-folder.ts';
 import { migrations } from './migrations.ts';
 import { StoredRoom } from './room-records.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -25,7 +25,7 @@ export interface Storage extends RoomStore {
 
 /** Opens the database in this folder, makes the folder and brings the tables up to date. Throws what the system or SQLite threw. */
 export async function openStorage(folder: string): Promise<Storage> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const database = new DatabaseSync(join(folder, databaseFile), { enableForeignKeyConstraints: true, timeout: busyMs });
   try {
     prepare(database);
