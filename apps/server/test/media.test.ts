@@ -116,30 +116,34 @@ test('without a bridge meetings go on and media is named as unavailable', async 
   await expect(alice.send()).resolves.toBe(1);
 });
 
-test('when the worker dies everyone is told to start again, and can', async () => {
-  const workers: number[] = [];
-  const server = await testServer(
-    {},
-    {
-      bridge: async (listener) => {
-        const bridge = await startBridge({ port: 0, listener });
-        workers.push((bridge as Bridge & { workerPid: number }).workerPid);
-        return bridge;
+/** A worker that is gone, and one that is there and does nothing. */
+test.for(['SIGKILL', 'SIGSTOP'] as const)(
+  'a worker after %s: everyone is told to start again, and can',
+  async (signal) => {
+    const workers: number[] = [];
+    const server = await testServer(
+      {},
+      {
+        bridge: async (listener) => {
+          const bridge = await startBridge({ port: 0, listener });
+          workers.push((bridge as Bridge & { workerPid: number }).workerPid);
+          return bridge;
+        },
       },
-    },
-  );
-  const room = await makeRoom(server.url);
-  const alice = await Person.join(server.url, room);
-  const bob = await Person.join(server.url, room);
-  await openMedia(alice);
-  await openMedia(bob);
-  process.kill(workers[0]!, 'SIGKILL');
-  await Promise.all([alice.wire.next('media.reset'), bob.wire.next('media.reset')]);
-  await openMedia(alice);
-  await openMedia(bob);
-  const { producer } = await bob.wire.request('media.produce', opus);
-  expect((await alice.wire.next('media.consumer')).producer).toBe(producer);
-});
+    );
+    const room = await makeRoom(server.url);
+    const alice = await Person.join(server.url, room);
+    const bob = await Person.join(server.url, room);
+    await openMedia(alice);
+    await openMedia(bob);
+    process.kill(workers[0]!, signal);
+    await Promise.all([alice, bob].map(({ wire }) => wire.next('media.reset')));
+    await openMedia(alice);
+    await openMedia(bob);
+    const { producer } = await bob.wire.request('media.produce', opus);
+    expect((await alice.wire.next('media.consumer')).producer).toBe(producer);
+  },
+);
 
 test('what the bridge throws by mistake is answered as internal and says nothing of what it held', async () => {
   const lines: string[] = [];

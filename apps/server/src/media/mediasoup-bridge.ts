@@ -11,6 +11,7 @@ export interface BridgeOptions extends ListenSettings {
   /** The worker's binary, in place of mediasoup's own or MEDIASOUP_WORKER_BIN. Holds for the whole process. */
   workerBin?: string | undefined;
   listener: BridgeListener;
+  onWorkerHung?: (() => void) | undefined;
   onWorkerDied?: (() => void) | undefined;
   onWorkerReady?: (() => void) | undefined;
   onRestartFailed?: ((failure: BridgeStartFailure) => void) | undefined;
@@ -27,6 +28,7 @@ export class MediasoupBridge implements Bridge {
   constructor(options: BridgeOptions) {
     this.#options = options;
     this.#supervisor = new WorkerSupervisor(options, options.workerBin, {
+      hung: () => options.onWorkerHung?.(),
       died: () => this.#forgetRooms(),
       ready: () => this.#announceReset(),
       restartFailed: (failure) => options.onRestartFailed?.(failure),

@@ -89,12 +89,21 @@ function bindFailure(detail: string): BridgeStartFailure {
   return new BridgeStartFailure('worker-failed', detail);
 }
 
+/** Ends the process at once, whatever it does. */
+export function killWorker(worker: types.Worker): void {
+  try {
+    process.kill(worker.pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
+}
+
 /** Ends the process and waits for it, so that its port is free afterwards. */
 export async function endWorker(worker: types.Worker): Promise<void> {
   if (worker.subprocessClosed) return;
   const ended = new Promise<void>((resolve) => worker.once('subprocessclose', resolve));
   worker.close();
-  const patience = setTimeout(() => process.kill(worker.pid, 'SIGKILL'), closePatienceMs);
+  const patience = setTimeout(() => killWorker(worker), closePatienceMs);
   await ended;
   clearTimeout(patience);
 }

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ListenSettings } from './addresses.ts';
-import { BridgeStartFailure, endWorker, launchWorker, type RunningWorker } from './worker-process.ts';
+import { BridgeStartFailure, endWorker, killWorker, launchWorker, type RunningWorker } from './worker-process.ts';
+import { watchPulse } from './worker-pulse.ts';
 
 /** What happens to the worker, for whoever keeps state that lives and dies with it. */
 export interface WorkerEvents {
+  /** The process is there but does not answer: it is killed, and `died` follows. */
+  hung(): void;
   /** The process is gone, and with it every router and transport. A new one is being started. */
   died(): void;
   /** A worker runs in the place of the one that died. */
@@ -60,11 +63,21 @@ export class WorkerSupervisor {
   #adopt(running: RunningWorker): void {
     if (running.worker.died) throw new BridgeStartFailure('worker-failed', 'died while starting');
     this.#current = running;
+    const life = new AbortController();
+    running.worker.once('subprocessclose', () => life.abort());
+    void this.#watch(running, life.signal);
     running.worker.once('died', () => {
       this.#current = undefined;
       this.#events.died();
       this.#restarting = this.#restart();
     });
+  }
+
+  async #watch({ worker }: RunningWorker, life: AbortSignal): Promise<void> {
+    const outcome = await watchPulse(worker, AbortSignal.any([life, this.#closing.signal]));
+    if (outcome === 'ended') return;
+    this.#events.hung();
+    killWorker(worker);
   }
 
   async #restart(): Promise<void> {
