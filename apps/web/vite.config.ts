@@ -19,6 +19,6 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
   },
   server: {
-    proxy: { '/api': server, '/ws': { target: server, ws: true } },
+    proxy: { '/api': server, '/source': server, '/ws': { target: server, ws: true } },
   },
 });

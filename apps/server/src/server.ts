@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import type { Server as TlsServer } from 'node:tls';
 import { systemClock } from './clock.ts';
 import type { Settings } from './config/settings.ts';
 import { createApp } from './http/app.ts';
 import { serveHealth } from './http/health.ts';
 import { serveRooms } from './http/rooms-api.ts';
+import { serveSourceCode } from './http/source-code.ts';
+import { followTlsFiles } from './http/tls-files.ts';
 import { serveWebApp } from './http/web-app.ts';
 import type { Bridge, BridgeListener } from './media/bridge.ts';
 import { startBridge } from './media/index.ts';
@@ -55,8 +58,9 @@ export async function startServer(settings: Settings, parts: ServerParts = {}): 
     const services = { bridge: () => started.bridge, onFailure };
     const rooms = new Rooms({ ...services, ...randomness, ...limitsOf(settings), store: storage, clock });
     const app = await starting('http', () => createApp(settings, onFailure));
-    closers.push(() => app.close());
+    closers.push(() => app.close(), followCertificate(app.server as unknown as TlsServer, settings, log));
     serveRooms(app, { rooms, roomRate: settings.roomRate });
+    serveSourceCode(app, settings);
     serveHealth(app, () => ({ storage: storage.healthy, bridge: started.bridge?.ready ?? false }));
     await serveSignaling(app, {
       services: { ...services, rooms },
@@ -97,6 +101,20 @@ function limitsOf({ grace, roomCapacity, keepRooms }: Settings) {
   return { graceMs: grace * 1000, capacity: roomCapacity, keepDays: keepRooms };
 }
 
+/** Returns what ends it. */
+function followCertificate(server: TlsServer, { tlsCert, tlsKey }: Settings, log: Logger) {
+  if (tlsCert === undefined || tlsKey === undefined) return async () => {};
+  const stop = followTlsFiles(
+    server,
+    { tlsCert, tlsKey },
+    {
+      onRenewed: () => log.info('certificate-renewed'),
+      onRefused: (cause) => log.failure('certificate-refused', cause),
+    },
+  );
+  return async () => stop();
+}
+
 async function startChosenBridge(
   chosen: NonNullable<ServerParts['bridge']>,
   { mediaPort, announcedAddress }: Settings,
@@ -109,6 +127,7 @@ async function startChosenBridge(
     port: mediaPort,
     announcedAddress,
     listener,
+    onWorkerHung: () => log.error('bridge-hung'),
     onWorkerDied: () => log.error('bridge-died'),
     onWorkerReady: () => log.info('bridge-ready'),
     onRestartFailed: (failure) => log.failure('bridge-start-failed', failure),

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { get as getPlain, type IncomingHttpHeaders } from 'node:http';
 import { get } from 'node:https';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
@@ -102,6 +103,29 @@ test('every answer carries the headers that keep others out', async () => {
     expect(headers.get('strict-transport-security')).toBeNull();
     expect(headers.get('x-powered-by')).toBeNull();
   }
+});
+
+test('two headers that browsers ignore over an address they do not trust are sent only where they count', async () => {
+  const { url } = await testServer();
+  const ask = (headers: Record<string, string>) =>
+    new Promise<IncomingHttpHeaders>((resolve, reject) => {
+      getPlain(url, { headers }, (response) => resolve(response.resume().headers)).on('error', reject);
+    });
+  // Browsers say how they fetch over https and to localhost, also when a proxy stands between.
+  const trusted = await ask({ 'sec-fetch-mode': 'navigate' });
+  expect(trusted).toMatchObject({ 'cross-origin-opener-policy': 'same-origin', 'origin-agent-cluster': '?1' });
+  const plain = await ask({});
+  expect(plain).not.toHaveProperty('cross-origin-opener-policy');
+  expect(plain).not.toHaveProperty('origin-agent-cluster');
+  expect(plain).toHaveProperty('content-security-policy');
+});
+
+test('the way to the source code is the one that was set', async () => {
+  const sourceUrl = 'https://code.example.org/konklave';
+  const { url } = await testServer({ sourceUrl });
+  const answer = await fetch(`${url}/source`, { redirect: 'manual' });
+  expect(answer.status).toBe(302);
+  expect(answer.headers.get('location')).toBe(sourceUrl);
 });
 
 test('rooms are made and found over HTTP', async () => {

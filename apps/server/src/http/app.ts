@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Settings } from '../config/settings.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { readTls } from './tls-files.ts';
 
 type AppSettings = Pick<Settings, 'tlsCert' | 'tlsKey' | 'trustedProxies'>;
 
@@ -11,13 +11,14 @@ const bodyBytes = 1_024;
 
 /** The HTTP server with its headers and limits, without routes. Its own log is off: it would hold addresses and room ids. */
 export async function createApp(settings: AppSettings, onFailure: (cause: unknown) => void): Promise<FastifyInstance> {
-  const secure = settings.tlsCert !== undefined;
+  const { tlsCert, tlsKey } = settings;
+  const https = tlsCert !== undefined && tlsKey !== undefined ? readTls({ tlsCert, tlsKey }) : null;
   const app = fastify({
     logger: false,
     bodyLimit: bodyBytes,
     forceCloseConnections: true,
     trustProxy: settings.trustedProxies.length > 0 ? settings.trustedProxies : false,
-    https: readTls(settings),
+    https,
     requestTimeout: 30_000,
     // An address that is not even one, such as `/%%`.
     frameworkErrors: (_error, _request, reply) => void (reply as FastifyReply).code(400).send({ code: 'bad-message' }),
@@ -30,12 +31,7 @@ export async function createApp(settings: AppSettings, onFailure: (cause: unknow
     const code = status === 429 ? 'rate-limited' : status < 500 ? 'bad-message' : 'internal';
     return reply.code(status).send({ code });
   });
-  await setSecurityHeaders(app, { secure });
+  await setSecurityHeaders(app, { secure: https !== null });
   await app.register(rateLimit, { global: false });
   return app;
-}
-
-function readTls({ tlsCert, tlsKey }: AppSettings): { cert: Buffer; key: Buffer } | null {
-  if (tlsCert === undefined || tlsKey === undefined) return null;
-  return { cert: readFileSync(tlsCert), key: readFileSync(tlsKey) };
 }

@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Nothing from elsewhere, nothing inline. `'self'` covers the WebSocket of the same host (CSP level 3). */
 const contentSecurityPolicy = {
@@ -35,6 +35,14 @@ const permissionsPolicy = [
   'browsing-topics=()',
 ].join(', ');
 
+/** Browsers ignore them over plain HTTP from another machine, and say so on the console. */
+const onlyOverTrustedLines = ['cross-origin-opener-policy', 'origin-agent-cluster'];
+
+/** Whether the browser takes this address for trustworthy (https, localhost): then alone it says what it fetches and why. */
+function isTrusted({ headers }: FastifyRequest): boolean {
+  return headers['sec-fetch-mode'] !== undefined;
+}
+
 /** The headers of every answer. */
 export async function setSecurityHeaders(app: FastifyInstance, { secure }: { secure: boolean }): Promise<void> {
   await app.register(helmet, {
@@ -44,7 +52,9 @@ export async function setSecurityHeaders(app: FastifyInstance, { secure }: { sec
     crossOriginResourcePolicy: { policy: 'same-origin' },
     strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
     reply.header('permissions-policy', permissionsPolicy);
+    if (secure || isTrusted(request)) return;
+    for (const name of onlyOverTrustedLines) reply.raw.removeHeader(name);
   });
 }

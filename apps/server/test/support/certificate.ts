@@ -1,4 +1,4 @@
-// A certificate for localhost that nobody trusts, its key, and another key. They protect nothing: whoever reads this has them.
+// Two certificates for localhost that nobody trusts, their key, and another key. They protect nothing: whoever reads this has them.
 
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBfzCCASWgAwIBAgIUCzlnf1yh8PmhjFCMpqrNqYISRw4wCgYIKoZIzj0EAwIw
@@ -10,6 +10,20 @@ G/9/XvVo9mdeSjowHwYDVR0jBBgwFoAUbUDW7Bo8OT7RG/9/XvVo9mdeSjowDwYD
 VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiBzJwlz+pu+xrDlSnEg1MEW
 cDfoD3Gmg5IIO4nbpgeP4QIhAMqU27A3eV326SXQ0XEQ1u2YmGMSfiwjH8W6NuXi
 rXur
+-----END CERTIFICATE-----
+`;
+
+/** Of the same key. */
+export const renewedCertificate = `-----BEGIN CERTIFICATE-----
+MIIBfzCCASWgAwIBAgIUGUJgl3lte1eIhvVX/2yHBB/6Y8QwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTEyMDgyN1oYDzIxMjYxMDI4
+MTIwODI3WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARV0QEXE43Xk19HHp7VQWib1oMVp4oRiRUIFWf07woMegqoGI2AGR8b
+p/sWYX9UcH64uJslhfyqUANJN7dpljIBo1MwUTAdBgNVHQ4EFgQUbUDW7Bo8OT7R
+G/9/XvVo9mdeSjowHwYDVR0jBBgwFoAUbUDW7Bo8OT7RG/9/XvVo9mdeSjowDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEAp/nAxd548nYQ7lhzBdBg
+0MM8xWisVktbSfUM6QkN12ECIH6bd7SXHog9g+wOcBq5MQ42mb6qoiBYT+a47+WY
+akwz
 -----END CERTIFICATE-----
 `;
 

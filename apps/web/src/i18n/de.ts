@@ -35,6 +35,7 @@ export const de: Messages = {
   },
   licence: {
     source: 'Konklave ist freie Software unter AGPL-3.0-or-later: Der Quelltext steht Ihnen zu.',
+    code: 'Quelltext',
     all: 'Lizenzen',
   },
   insecure: {

@@ -45,6 +45,7 @@ export const en = {
   },
   licence: {
     source: 'Konklave is free software under AGPL-3.0-or-later: its source code is yours to have.',
+    code: 'Source code',
     all: 'Licences',
   },
   insecure: {
