@@ -49,11 +49,19 @@ function stopOnSignals(server: RunningServer): void {
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), stopMs).unref();
-    void server.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
+    // The terminal may be what is gone.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+    // Where Ctrl-C was pressed, the cursor stands behind its ^C.
+    process.stdout.write(`${process.stdout.isTTY ? '\n' : ''}Konklave is ending: everybody in a meeting is told.\n`);
+    const giveUp = () => {
+      process.stderr.write('Konklave has ended, but not everything in it did so by itself. Nothing stored is lost.\n');
+      process.exit(1);
+    };
+    setTimeout(giveUp, stopMs).unref();
+    void server.close().then(() => {
+      process.stdout.write('Konklave has ended.\n');
+      process.exit(0);
+    }, giveUp);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -58,6 +58,7 @@ test.for(['SIGTERM', 'SIGINT'] as const)('%s tells the people, ends with 0 and l
   first.child.kill(signal);
   await alice.wire.next('room.closing');
   expect(await first.exited).toEqual({ code: 0, signal: null });
+  expect(first.stdout).toMatch(/Konklave is ending: everybody in a meeting is told\.\nKonklave has ended\.\n$/);
   const second = await run(['--data', data]);
   const { entries } = await alice.resume(0, (await second.firstLine()).split(': ')[1]);
   expect(entries).toMatchObject([{ seq, bytes: 'Zm9v' }]);
@@ -96,6 +97,15 @@ test('a data folder that is a file, or lies under one, is named', async () => {
     const text = await explanation({ data });
     expect(text).toContain(`${data} is not a folder`);
     expect(text).toContain('--data (KONKLAVE_DATA)');
+  }
+});
+
+test('a data folder where the system lets nobody make one is named', async () => {
+  for (const data of ['/proc/konklave', '/proc/konklave/below', '/proc/self/konklave']) {
+    const program = await run(['--data', data]);
+    expect(await program.exited).toEqual({ code: 1, signal: null });
+    expect(program.stderr).toContain(`The data folder ${data} cannot be made there`);
+    expect(program.stderr).toContain('--data (KONKLAVE_DATA)');
   }
 });
 
