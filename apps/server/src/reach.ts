@@ -8,5 +8,5 @@ const onlyThisMachine = /^(?:localhost|127(?:\.\d+){3}|::1)$/i;
  */
 export function reachAdvice({ host, tlsCert, trustedProxies }: Settings): string | undefined {
   if (tlsCert !== undefined || trustedProxies.length > 0 || onlyThisMachine.test(host)) return undefined;
-  return 'From other machines it needs HTTPS: --tls-cert and --tls-key, or a proxy (docs/operating/settings.md).';
+  return 'From other machines it needs HTTPS: --tls-cert and --tls-key, or a proxy (docs/operating/service.md).';
 }
