@@ -10,6 +10,9 @@ export const packageImports: Readonly<Record<string, readonly string[]>> = {
   testing: ['client', 'protocol', 'bytes'],
 };
 
+/** What the tests of every package may import beside: whoever has or has not a key, a test shows it by a frame. */
+export const testImports: readonly string[] = ['testing', 'bytes', 'sframe'];
+
 /** Which packages the product code of an app may import. A subpath (`protocol/client`) allows only that one. */
 export const appImports: Readonly<Record<string, readonly string[]>> = {
   // The server has no code that could read: neither keys nor sealed messages.

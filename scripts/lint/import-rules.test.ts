@@ -49,6 +49,8 @@ const cases: Case[] = [
   refused('packages/client/src/room.ts', '@konklave/sframe'),
   refused('packages/mls/src/join.ts', '@konklave/testing'),
   allowed('packages/mls/src/join.test.ts', '@konklave/testing'),
+  allowed('packages/mls/test/walk.ts', '@konklave/sframe'),
+  refused('packages/mls/src/join.ts', '@konklave/sframe'),
   allowed('packages/client/src/room.ts', '@konklave/mls'),
   refused('packages/client/src/room.ts', 'node:crypto'),
   allowed('packages/client/src/room.test.ts', 'node:fs'),

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { appImports, layers, packageImports, soleImporters, withoutInputOutput } from './architecture.ts';
+import { appImports, layers, packageImports, soleImporters, testImports, withoutInputOutput } from './architecture.ts';
 
 export interface Import {
   /** Path of the importing file from the repository root, with forward slashes. */
@@ -28,7 +28,7 @@ function judgeWorkspace(file: string, specifier: string): string | undefined {
   if (wanted === undefined) return undefined;
   const [kind, name = ''] = file.split('/');
   if (kind === 'packages') {
-    const allowed = isTest(file) ? [...(packageImports[name] ?? []), name, 'testing', 'bytes'] : packageImports[name];
+    const allowed = isTest(file) ? [...(packageImports[name] ?? []), name, ...testImports] : packageImports[name];
     return covers(allowed, wanted) ? undefined : `packages/${name} may not import ${specifier}`;
   }
   if (kind === 'apps' && !isTest(file)) {

@@ -1,50 +1,9 @@
 // Who leaves cannot read what comes, who joins cannot read what was: tried with everything that they ever had.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { processCommit } from '../src/index.ts';
-import { Hoard, type Transition, transition } from './hoard.ts';
-import { codesOf, hear, meet, type Passed, type Person, type Room, say, stateOf } from './people.ts';
-
-/** A room in which everyone keeps every secret they ever see. */
-class Watched {
-  readonly room: Room;
-  readonly hoards = new Map<Person, Hoard>();
-  readonly transitions: Transition[] = [];
-
-  constructor(room: Room) {
-    this.room = room;
-    this.keepAll();
-  }
-
-  /** Somebody who is in the room now. */
-  person(name: string): Person {
-    const person = this.room.people.find((candidate) => candidate.name === name);
-    if (person === undefined) throw new Error(`${name} is not here`);
-    return person;
-  }
-
-  hoardOf(person: Person): Hoard {
-    const hoard = this.hoards.get(person) ?? new Hoard();
-    this.hoards.set(person, hoard);
-    return hoard;
-  }
-
-  /** Does something that makes one commit, and looks at it through the eyes of `witness`, who is there before and after. */
-  async step(witness: Person, change: () => Promise<unknown>): Promise<Transition> {
-    const before = stateOf(witness.group).groupContext;
-    await change();
-    const { commit } = this.room.passed.at(-1)!;
-    // A committer cannot open their own commit's path: what they kept from before opens the framing, which is enough.
-    const made = await transition(commit, before, witness.group, this.hoardOf(witness));
-    this.transitions.push(made);
-    this.keepAll();
-    return made;
-  }
-
-  private keepAll(): void {
-    for (const person of this.room.people) this.hoardOf(person).keep(person);
-  }
-}
+import { Hoard } from './hoard.ts';
+import { codesOf, hear, meet, say } from './people.ts';
+import { Watched } from './watched.ts';
 
 const watch = async (...names: string[]): Promise<Watched> => new Watched(await meet(names));
 
@@ -126,101 +85,5 @@ describe('somebody who joins', () => {
       expect(await hear(watched.person('carol'), message)).toBe('past-epoch');
     }
     expect(await carol.derives(watched.transitions.at(-1)!)).toBe(true);
-  });
-});
-
-/** One thing that happens in a room; numbers choose among the people who are there. */
-type Happening =
-  | { kind: 'join' }
-  | { kind: 'refresh'; by: number }
-  | { kind: 'remove'; by: number; first: number; count: number };
-
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<Happening>({ kind: 'join' }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('refresh' as const), by: fc.nat(20) }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('remove' as const),
-      by: fc.nat(20),
-      first: fc.nat(20),
-      count: fc.integer({ min: 1, max: 3 }),
-    }),
-  },
-);
-
-const mostPeople = 7;
-const mostEvicted = 4;
-
-/** Random comings and goings, with everyone who is or was there trying what they can. */
-class Walk {
-  readonly watched: Watched;
-  readonly evicted: Person[] = [];
-
-  constructor(watched: Watched) {
-    this.watched = watched;
-  }
-
-  async take(next: Happening): Promise<void> {
-    const { room } = this.watched;
-    const at = (index: number) => room.people[index % room.people.length]!;
-    if (next.kind === 'join') {
-      if (room.people.length < mostPeople) await this.join();
-      return;
-    }
-    const by = at(next.by);
-    const removed =
-      next.kind === 'remove'
-        ? Array.from({ length: next.count }, (_, offset) => at(next.first + offset)).filter((person) => person !== by)
-        : [];
-    const gone = [...new Set(removed)];
-    const change = (): Promise<Passed> => (gone.length === 0 ? room.refresh(by) : room.remove(by, ...gone));
-    const made = await this.watched.step(by, change);
-    for (const person of gone) {
-      expect(await processCommit(person.group, made.bytes)).toEqual({ ok: false, cause: 'removed-self' });
-    }
-    this.evicted.unshift(...gone);
-    this.evicted.splice(mostEvicted);
-    await this.check(made);
-  }
-
-  private async join(): Promise<void> {
-    const { room } = this.watched;
-    const earlier = this.watched.transitions.slice(-2);
-    const made = await this.watched.step(room.people[0]!, () => room.join(`guest ${room.epoch}`));
-    const joiner = this.watched.hoardOf(room.people.at(-1)!);
-    for (const transition of earlier) expect(await joiner.derives(transition)).toBe(false);
-    await this.check(made);
-  }
-
-  private async check(made: Transition): Promise<void> {
-    const { people, epoch } = this.watched.room;
-    expect((await codesOf(people)).size).toBe(1);
-    expect(new Set(people.map((person) => JSON.stringify(person.group.members.map((m) => m.participant)))).size).toBe(
-      1,
-    );
-    const speaker = people[epoch % people.length]!;
-    const message = await say(speaker, `epoch ${epoch}`);
-    for (const person of people.filter((listener) => listener !== speaker)) {
-      expect(await hear(person, message)).toEqual({ from: speaker.participant, text: `epoch ${epoch}` });
-    }
-    for (const person of this.evicted) {
-      expect(await this.watched.hoardOf(person).derives(made)).toBe(false);
-      expect(await this.watched.hoardOf(person).opens(message)).toBe(false);
-    }
-  }
-}
-
-const minutes = 60_000;
-
-describe('random comings and goings', () => {
-  it('leave everyone in agreement and nobody with more than their own time', { timeout: 5 * minutes }, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(happening, { minLength: 24, maxLength: 30 }), async (happenings) => {
-        const walk = new Walk(await watch('alice', 'bob'));
-        for (const next of happenings) await walk.take(next);
-      }),
-      { numRuns: 2 },
-    );
   });
 });

@@ -1,12 +1,14 @@
 // Somebody who kept every secret they ever had and tries all of them: a removed member on what came after, a joiner on what was before.
-import { equalBytes, toHex } from '@konklave/bytes';
+import { concat, equalBytes, toHex } from '@konklave/bytes';
+import { cipherSuites, KeyRing, Receiver } from '@konklave/sframe';
 import type { Commit } from 'ts-mls/commit.js';
 import { decryptWithLabel } from 'ts-mls/crypto/hpke.js';
 import { deriveSecret } from 'ts-mls/crypto/kdf.js';
 import type { EpochReceiverData } from 'ts-mls/epochReceiverData.js';
-import { encodeGroupContext, type GroupContext } from 'ts-mls/groupContext.js';
-import { initializeEpoch } from 'ts-mls/keySchedule.js';
+import { encodeGroupContext, extractEpochSecret, extractJoinerSecret, type GroupContext } from 'ts-mls/groupContext.js';
+import { mlsExporter } from 'ts-mls/keySchedule.js';
 import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
+import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { cipherSuite } from '../src/cipher-suite.ts';
 import { decodeMessage } from '../src/wire.ts';
 import type { Group } from '../src/index.ts';
@@ -28,9 +30,25 @@ export interface Transition {
   readonly exporterSecret: Uint8Array;
 }
 
-type Receiver = Omit<EpochReceiverData, 'resumptionPsk'>;
+/** A frame as it went over the bridge, and what everyone could know of it. */
+export interface SealedFrame {
+  readonly epoch: number;
+  readonly leaf: number;
+  readonly frame: Uint8Array<ArrayBuffer>;
+}
 
-async function readCommit(bytes: Uint8Array, receivers: Iterable<Receiver>): Promise<Commit | undefined> {
+type EpochKeys = Omit<EpochReceiverData, 'resumptionPsk'>;
+
+function publicKeyOf(node: RatchetTree[number]): Uint8Array {
+  return (node?.nodeType === 'leaf' ? node.leaf.hpkePublicKey : node?.parent.hpkePublicKey) ?? new Uint8Array(0);
+}
+
+/** Everything that a commit in this tree may be sealed to, as hex. */
+export function publicKeysOf(tree: RatchetTree): string[] {
+  return tree.filter((node) => node !== undefined).map((node) => toHex(publicKeyOf(node)));
+}
+
+async function readCommit(bytes: Uint8Array, receivers: Iterable<EpochKeys>): Promise<Commit | undefined> {
   const message = decodeMessage(bytes);
   if (message?.wireformat === 'mls_public_message') {
     const { content } = message.publicMessage;
@@ -44,7 +62,7 @@ async function readCommit(bytes: Uint8Array, receivers: Iterable<Receiver>): Pro
   return undefined;
 }
 
-async function open(message: Parameters<typeof unprotectPrivateMessage>[1], receiver: Receiver) {
+async function open(message: Parameters<typeof unprotectPrivateMessage>[1], receiver: EpochKeys) {
   const retention = { retainKeysForEpochs: 4, retainKeysForGenerations: 10, maximumForwardRatchetSteps: 200 };
   const { senderDataSecret, secretTree, ratchetTree, groupContext } = receiver;
   try {
@@ -62,21 +80,43 @@ async function open(message: Parameters<typeof unprotectPrivateMessage>[1], rece
   }
 }
 
+type PrivateKey = Awaited<ReturnType<typeof hpke.importPrivateKey>>;
+
+/** RFC 9420 section 8, from the init secret of one epoch to the exporter secret of the next. */
+async function exporterAfter(initSecret: Uint8Array, commitSecret: Uint8Array, context: GroupContext) {
+  const joiner = await extractJoinerSecret(context, initSecret, commitSecret, kdf);
+  return deriveSecret(await extractEpochSecret(context, joiner, kdf, zeros), 'exporter', kdf);
+}
+
+/** RFC 9605 section 5.2. */
+export const frameKeyLabel = 'SFrame 1.0 Base Key';
+
 export class Hoard {
-  readonly #privateKeys = new Map<string, Uint8Array>();
+  readonly #privateKeys = new Map<string, Promise<PrivateKey>>();
+  /** Public keys of all private ones, as hex. */
+  readonly #publicKeys = new Set<string>();
   readonly #initSecrets = new Map<string, Uint8Array>([['', zeros]]);
   readonly #externalSecrets = new Map<string, Uint8Array>();
-  readonly #receivers: Receiver[] = [];
+  readonly #exporterSecrets = new Map<string, Uint8Array>();
+  /** What opens the messages of an epoch, as it was when first seen: by its sender data secret. */
+  readonly #receivers = new Map<string, EpochKeys>();
 
   /** Keeps a copy of everything in a group, which a person's own client would overwrite later. */
   keep(person: Person): void {
     const state = stateOf(inAnotherWorld(person).group);
-    for (const key of Object.values(state.privatePath.privateKeys)) this.#privateKeys.set(toHex(key), key);
-    const { initSecret, externalSecret, senderDataSecret } = state.keySchedule;
+    for (const [node, key] of Object.entries(state.privatePath.privateKeys)) {
+      const name = toHex(key);
+      if (!this.#privateKeys.has(name)) this.#privateKeys.set(name, hpke.importPrivateKey(key));
+      this.#publicKeys.add(toHex(publicKeyOf(state.ratchetTree[Number(node)])));
+    }
+    const { externalSecret, exporterSecret, senderDataSecret } = state.keySchedule;
     for (const secret of Object.values(state.keySchedule)) this.#initSecrets.set(toHex(secret), secret);
-    this.#initSecrets.set(toHex(initSecret), initSecret);
     this.#externalSecrets.set(toHex(externalSecret), externalSecret);
-    this.#receivers.push({ ...state, senderDataSecret }, ...state.historicalReceiverData.values());
+    this.#exporterSecrets.set(toHex(exporterSecret), exporterSecret);
+    for (const epoch of [{ ...state, senderDataSecret }, ...state.historicalReceiverData.values()]) {
+      const name = toHex(epoch.senderDataSecret);
+      if (!this.#receivers.has(name)) this.#receivers.set(name, epoch);
+    }
   }
 
   /** Whether any combination of what was kept gives the epoch that a commit leads to. */
@@ -85,9 +125,26 @@ export class Hoard {
     const initSecrets = [...this.#initSecrets.values(), ...(await this.#externalInitSecrets(transition.commit))];
     for (const initSecret of initSecrets) {
       for (const commitSecret of commitSecrets) {
-        const { keySchedule } = await initializeEpoch(initSecret, commitSecret, transition.after, zeros, kdf);
-        if (equalBytes(keySchedule.exporterSecret, transition.exporterSecret)) return true;
+        const guess = await exporterAfter(initSecret, commitSecret, transition.after);
+        if (equalBytes(guess, transition.exporterSecret)) return true;
       }
+    }
+    return false;
+  }
+
+  /** Whether a private key that was kept belongs to one of these public ones. */
+  fits(publicKeys: readonly string[]): boolean {
+    return publicKeys.some((publicKey) => this.#publicKeys.has(publicKey));
+  }
+
+  /** Whether the base key of any epoch that was kept opens a frame, taken for the key of the frame's own epoch. */
+  async opensFrame({ epoch, leaf, frame }: SealedFrame): Promise<boolean> {
+    for (const exporterSecret of this.#exporterSecrets.values()) {
+      const baseKey = await mlsExporter(exporterSecret, frameKeyLabel, new Uint8Array(0), 16, cipherSuite);
+      const ring = new KeyRing(cipherSuites.AES_128_GCM_SHA256_128);
+      await ring.install(BigInt(epoch), concat(baseKey));
+      const receiver = new Receiver({ ring, leaf, context: 0 });
+      if ((await receiver.open({ metadata: new Uint8Array(0), frame })).ok) return true;
     }
     return false;
   }
@@ -96,7 +153,7 @@ export class Hoard {
   async opens(bytes: Uint8Array): Promise<boolean> {
     const message = decodeMessage(bytes);
     if (message?.wireformat !== 'mls_private_message') throw new Error('not a private message');
-    for (const receiver of this.#receivers) {
+    for (const receiver of this.#receivers.values()) {
       if ((await open(message.privateMessage, receiver)) !== undefined) return true;
     }
     return false;
@@ -104,7 +161,7 @@ export class Hoard {
 
   /** A commit's content, if any epoch that was kept can read it. */
   read(bytes: Uint8Array): Promise<Commit | undefined> {
-    return readCommit(bytes, this.#receivers);
+    return readCommit(bytes, this.#receivers.values());
   }
 
   async #externalInitSecrets({ proposals }: Commit): Promise<Uint8Array[]> {
@@ -126,7 +183,7 @@ export class Hoard {
     for (const node of commit.path?.nodes ?? []) {
       for (const { kemOutput, ciphertext } of node.encryptedPathSecret) {
         for (const key of this.#privateKeys.values()) {
-          const privateKey = await hpke.importPrivateKey(key);
+          const privateKey = await key;
           const opening = decryptWithLabel(privateKey, 'UpdatePathNode', context, kemOutput, ciphertext, hpke);
           let secret = await opening.catch(() => undefined);
           for (let step = 0; secret !== undefined && step < depth; step++) {

@@ -1,0 +1,14 @@
+// Who leaves cannot read what comes, who joins cannot read what was, whatever happens in between. For 20,000 operations: npm run soak -- eviction
+import { describe, it } from 'vitest';
+import { Walk } from './walk.ts';
+
+const operations = 100;
+const rounds = Number(process.env.KONKLAVE_ROUNDS ?? 3);
+const seed = Number(process.env.KONKLAVE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const seeds = Array.from({ length: rounds }, (_, round) => seed + round);
+
+describe(`${operations} random comings and goings`, () => {
+  it.each(seeds)('leave everyone in agreement and nobody with more than their own time, seed %i', async (seed) => {
+    await Walk.run(seed, operations);
+  });
+});

@@ -1,0 +1,51 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { guard } from '../setup/guard.mjs';
+import { findNode24 } from '../setup/node24.mjs';
+import { ensurePackages } from '../setup/packages.mjs';
+import { root } from '../setup/paths.mjs';
+import { Problem } from '../setup/problem.mjs';
+import { say } from '../setup/screen.mjs';
+import { areas } from '../soak/areas.mjs';
+import { handOver } from './hand-over.mjs';
+
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+
+await guard(async () => {
+  const { values, positionals } = readWords();
+  const [name] = positionals;
+  if (values.help) {
+    say(usage());
+    return 0;
+  }
+  const area = name === undefined ? undefined : areas[name];
+  if (area === undefined) {
+    throw new Problem(name === undefined ? 'Which area?' : `There is no area called ${name}.`, usage().split('\n'));
+  }
+  await ensurePackages();
+  const seed = values.seed ?? String(randomInt(2 ** 31));
+  const rounds = values.rounds ?? String(area.rounds);
+  say(`${name}: ${rounds} rounds. The same again: npm run soak -- ${name} --rounds ${rounds} --seed ${seed}`);
+  const run = ['run', '--project', area.project, '--reporter=verbose', '--testTimeout=0', ...area.tests];
+  return handOver(findNode24(), [vitest, ...run], {
+    env: { KONKLAVE_SEED: seed, KONKLAVE_ROUNDS: rounds },
+    toGroup: true,
+  });
+});
+
+function readWords() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { seed: { type: 'string' }, rounds: { type: 'string' }, help: { type: 'boolean' } },
+    });
+  } catch (error) {
+    throw new Problem(error instanceof Error ? error.message : String(error), usage().split('\n'));
+  }
+}
+
+function usage() {
+  const lines = Object.entries(areas).map(([name, { about, rounds }]) => `  ${name}: ${about} (${rounds} rounds)`);
+  return ['npm run soak -- <area> [--rounds <how many>] [--seed <number>]', '', ...lines].join('\n');
+}

@@ -1,0 +1,3 @@
+import './setup/require-node.mjs';
+
+import('./commands/soak.mjs');
