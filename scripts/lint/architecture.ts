@@ -7,7 +7,7 @@ export const packageImports: Readonly<Record<string, readonly string[]>> = {
   mls: ['bytes'],
   protocol: ['bytes'],
   client: ['protocol', 'mls', 'bytes'],
-  testing: ['client', 'protocol', 'bytes'],
+  testing: ['client', 'protocol', 'sframe', 'bytes'],
 };
 
 /** What the tests of every package may import beside: whoever has or has not a key, a test shows it by a frame. */

@@ -16,4 +16,10 @@ export const areas = {
     tests: ['packages/mls/test/random-walk.test.ts'],
     rounds: 200,
   },
+  keys: {
+    about: '2,000 changes of the key at 50 frames a second and sender, with delays, overtaking and somebody slow',
+    project: 'unit',
+    tests: ['packages/client/test/many-switches.test.ts'],
+    rounds: 40,
+  },
 };

@@ -2,6 +2,7 @@
 export { Delivery, honest, type DeliveryOptions, type Mallory } from './delivery.ts';
 export { DeliveryRoom, type Seat, type StoredGroup } from './delivery-room.ts';
 export { FakeClock, type Worker } from './fake-clock.ts';
+export { FrameKeys, type Frame, type FrameKeysOptions, type FrameOutcome } from './frame-keys.ts';
 export { Line, type LineOptions, type Passage, type ServerEnd } from './memory-socket.ts';
 export { Guest, Place, type PlaceOptions } from './place.ts';
 export { RecordedKeys, type KeyEvent } from './recorded-keys.ts';

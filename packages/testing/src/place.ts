@@ -13,8 +13,8 @@ export interface PlaceOptions {
   graceMs?: number;
   capacity?: number;
   media?: DeliveryOptions['media'];
-  /** One way, ms, for each frame. */
-  latencyMs?: (random: SeededRandom) => number;
+  /** One way between this guest and the server, ms, for each frame. */
+  latencyMs?: (random: SeededRandom, name: string) => number;
 }
 
 /** One person with their browser: a Meeting, its line to the server, and what its encrypt worker was told. */
@@ -29,7 +29,7 @@ export class Guest {
     this.name = name;
     this.#place = place;
     const { clock, delivery, random } = place;
-    const latencyMs = (): number => place.latencyMs();
+    const latencyMs = (): number => place.latencyMs(name);
     this.line = new Line({ clock, latencyMs, accept: (end) => delivery.accept(end) });
     this.meeting = new Meeting({ clock, random, connect: () => this.line.connect() });
     this.keys = new RecordedKeys(clock);
@@ -69,7 +69,7 @@ export class Place {
   readonly delivery: Delivery;
   readonly room: RoomId;
   readonly secret: string;
-  readonly #latencyMs: (random: SeededRandom) => number;
+  readonly #latencyMs: (random: SeededRandom, name: string) => number;
 
   constructor({ seed = 1, graceMs = 30_000, capacity = 50, media, latencyMs = () => 10 }: PlaceOptions = {}) {
     this.random = new SeededRandom(seed);
@@ -92,8 +92,8 @@ export class Place {
     this.delivery.room(this.room).entry = token;
   }
 
-  latencyMs(): number {
-    return this.#latencyMs(this.random);
+  latencyMs(name: string): number {
+    return this.#latencyMs(this.random, name);
   }
 
   randomSecret(): string {
