@@ -20,6 +20,7 @@ export function meetingOf(people: readonly Person[], changes: Partial<MeetingSta
   return {
     phase: 'here',
     ending: undefined,
+    restarting: false,
     participant: people.find(({ self }) => self)?.participant,
     epoch: 3,
     code: '11111 22222 33333 44444 55555 66666',

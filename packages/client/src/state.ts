@@ -41,13 +41,27 @@ export interface ChatMessage {
   delivery: 'sending' | 'sent' | 'failed';
 }
 
-/** Why a meeting is over for us. */
-export type Ending = 'left' | 'removed' | 'lost' | 'room-full' | 'unknown-room' | 'wrong-link' | 'tampered' | 'failed';
+/**
+ * Why a meeting is over for us. `lost`: the server could not be reached in time, or no longer knew us when it was. `unreachable`: it
+ * was never reached.
+ */
+export type Ending =
+  | 'left'
+  | 'removed'
+  | 'lost'
+  | 'unreachable'
+  | 'room-full'
+  | 'unknown-room'
+  | 'wrong-link'
+  | 'tampered'
+  | 'failed';
 
 /** Everything a view needs. Replaced as a whole at every change; unchanged parts keep their identity. */
 export interface MeetingState {
   phase: 'idle' | 'joining' | 'here' | 'reconnecting' | 'ended';
   ending: Ending | undefined;
+  /** We are not connected because the server said that it restarts, and it is not back yet. */
+  restarting: boolean;
   participant: ParticipantId | undefined;
   /** RFC 9420 epoch, -1 outside a group. */
   epoch: number;
@@ -64,6 +78,7 @@ export interface MeetingState {
 export const idle: MeetingState = {
   phase: 'idle',
   ending: undefined,
+  restarting: false,
   participant: undefined,
   epoch: -1,
   code: undefined,

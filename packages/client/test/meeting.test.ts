@@ -108,7 +108,7 @@ describe('joining', () => {
     await place.advance(14_000);
     expect(alice.state.phase).toBe('joining');
     await place.advance(2_000);
-    expect(alice.state).toMatchObject({ phase: 'ended', ending: 'failed' });
+    expect(alice.state).toMatchObject({ phase: 'ended', ending: 'unreachable' });
   });
 });
 

@@ -195,6 +195,28 @@ describe('a line that is cut', () => {
     await place.until(() => alice.state.phase === 'here' && bob.state.phase === 'here', 1_000);
   });
 
+  it('is told from a server that says that it starts again, until it is back', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    bob.line.cut();
+    await place.until(() => bob.state.phase === 'reconnecting');
+    expect(bob.state.restarting).toBe(false);
+    await place.until(() => bob.state.phase === 'here');
+    // No wait is a restart too.
+    place.delivery.room(place.room).tell({ type: 'room.closing', params: { retryAfterMs: 0 } });
+    await place.advance(20);
+    expect([alice.state.restarting, bob.state.restarting]).toEqual([false, false]);
+    alice.line.offline = true;
+    for (const { line } of [alice, bob]) line.cut();
+    await place.until(() => bob.state.phase === 'reconnecting');
+    expect([alice.state.restarting, bob.state.restarting]).toEqual([true, true]);
+    await place.until(() => bob.state.phase === 'here');
+    expect(bob.state.restarting).toBe(false);
+    bob.line.cut();
+    await place.until(() => bob.state.phase === 'reconnecting');
+    expect([alice.state.restarting, bob.state.restarting]).toEqual([true, false]);
+  });
+
   it('tells the media engine when the transports are gone', async () => {
     const place = new Place();
     const [alice] = await place.gathered('alice');

@@ -101,7 +101,7 @@ describe('axe finds nothing, in two languages, light and dark, at a desk and on 
     await bob.say('Look at https://example.org/agenda');
     await alice.page.getByRole('figure', { name: 'Bob' }).waitFor();
     await inspect(alice, language, 'the meeting of two');
-    for (const panel of [call.chat, call.people, code.title, seal.sealed]) {
+    for (const panel of [call.chat, call.people, code.title, seal.verdicts.sealed]) {
       await alice.press(panel);
       await inspect(alice, language, `the panel ${panel}`);
       await alice.press(panel);

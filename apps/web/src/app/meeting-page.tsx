@@ -6,9 +6,10 @@ import { noticesOf } from '../features/call/notices.ts';
 import { Sounds } from '../features/call/sounds.tsx';
 import { cardComesMs, stageOf } from '../features/call/stage-model.ts';
 import { Stage } from '../features/call/stage.tsx';
-import { sealReport } from '../features/verify/seal.ts';
+import { sealReport, sealVerdict } from '../features/verify/seal.ts';
 import { SealMark } from '../features/verify/seal-mark.tsx';
 import { useMessages } from '../i18n/messages-context.ts';
+import { sendingOf } from '../media/sending.ts';
 import { recall, remember } from '../platform/preferences.ts';
 import { useStateOf } from '../platform/use-state-of.ts';
 import { useHeld } from '../platform/use-held.ts';
@@ -20,7 +21,7 @@ import { MeetingPanel } from './meeting-panel.tsx';
 import { useAnnouncement } from './use-announcement.ts';
 import { useFocusOnce } from '../platform/use-focus-once.ts';
 import { useUnread } from './use-unread.ts';
-import { sendingOf, type Visit } from './visit.ts';
+import { type Visit } from './visit.ts';
 
 interface MeetingPageProps {
   visit: Visit;
@@ -38,7 +39,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const unread = useUnread(meeting.messages, panel === 'chat');
   const { causes } = sealReport(meeting, mediaState);
   const nameless = useHeld(causes.includes('nameless'), cardComesMs);
-  const attention = nameless || causes.some((cause) => cause !== 'nameless');
+  const verdict = sealVerdict(nameless ? causes : causes.filter((cause) => cause !== 'nameless'));
   const stage = stageOf(meeting, mediaState);
   const heading = useFocusOnce<HTMLHeadingElement>();
   useEffect(keepAwake, []);
@@ -53,7 +54,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
           </h1>
         </VisuallyHidden>
         <SealMark
-          attention={attention}
+          verdict={verdict}
           open={panel === 'seal' || panel === 'code' ? panel : undefined}
           panelId={panelId}
           onPanel={toggle}
@@ -84,6 +85,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
           panel={panel}
           panelId={panelId}
           unread={unread}
+          people={meeting.people.filter(({ presence }) => presence !== 'leaving').length}
           canShare={'getDisplayMedia' in (navigator.mediaDevices ?? {})}
           onPanel={toggle}
           onLeave={() => void session.leave().catch(() => undefined)}

@@ -21,15 +21,23 @@ interface MeetingPanelProps {
 
 /** What is open beside the stage. */
 export function MeetingPanel({ panel, meeting, session, media, link, ...frame }: MeetingPanelProps) {
+  const connected = meeting.phase !== 'reconnecting';
   switch (panel) {
     case 'chat':
-      return <ChatPanel messages={meeting.messages} onSend={(text) => session.sendChat(text)} {...frame} />;
+      return (
+        <ChatPanel
+          messages={meeting.messages}
+          connected={connected}
+          onSend={(text) => session.sendChat(text)}
+          {...frame}
+        />
+      );
     case 'people':
       return <PeoplePanel people={meeting.people} link={link} {...frame} />;
     case 'more':
       return <MorePanel media={media} link={link} {...frame} />;
     case 'code':
-      return <CodePanel code={meeting.code} {...frame} />;
+      return <CodePanel code={meeting.code} connected={connected} {...frame} />;
     case 'seal':
       return <SealPanel meeting={meeting} media={media} {...frame} />;
   }

@@ -4,6 +4,7 @@ import { DeviceChoices } from '../features/devices/device-choices.tsx';
 import type { EndingAction } from '../features/endings/ending-actions.ts';
 import { EndingScreen } from '../features/endings/ending-screen.tsx';
 import { PrejoinPage } from '../features/prejoin/prejoin-page.tsx';
+import { sendingOf } from '../media/sending.ts';
 import { recall, remember } from '../platform/preferences.ts';
 import { roomPath, type RoomLink } from '../platform/room-link.ts';
 import { useStateOf } from '../platform/use-state-of.ts';
@@ -11,7 +12,7 @@ import { newMeeting } from './new-meeting.ts';
 import { PageFrame } from './page-frame.tsx';
 import type { Services } from './services.ts';
 import { useVisit } from './use-visit.ts';
-import { sendingOf, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 const loadMeetingPage = () => import('./meeting-page.tsx');
 const MeetingPage = lazy(loadMeetingPage);
@@ -69,27 +70,41 @@ function Waiting({ services }: { services: Services }) {
 }
 
 function Room({ visit, link, services, onAction }: VisitPageProps & { visit: Visit }) {
-  const { phase, ending } = useStateOf(visit.session);
-  if (phase === 'ended') return <Ended ending={ending ?? 'failed'} services={services} onAction={onAction} />;
+  const { phase, ending, restarting, participant } = useStateOf(visit.session);
+  if (phase === 'ended') {
+    return <Ended ending={ending ?? 'failed'} restarting={restarting} services={services} onAction={onAction} />;
+  }
   if (phase === 'here' || phase === 'reconnecting') {
     return <MeetingPage visit={visit} link={`${location.origin}${roomPath(link)}`} tabStorage={services.tabStorage} />;
   }
-  return <Prejoin visit={visit} link={link} services={services} joining={phase === 'joining'} />;
+  const joining = phase === 'joining';
+  const isSilent = joining && participant === undefined;
+  return <Prejoin {...{ visit, link, services, joining, isSilent }} onBack={() => onAction('join-again')} />;
 }
 
 interface EndedProps extends Pick<VisitPageProps, 'services' | 'onAction'> {
   ending: Ending;
+  restarting?: boolean;
 }
 
-function Ended({ ending, services, onAction }: EndedProps) {
+function Ended({ ending, restarting, services, onAction }: EndedProps) {
   return (
     <PageFrame onHome={() => services.navigation.go('/')}>
-      <EndingScreen ending={ending} onAction={onAction} />
+      <EndingScreen ending={ending} restarting={restarting} onAction={onAction} />
     </PageFrame>
   );
 }
 
-function Prejoin({ visit, link, services, joining }: RoomPageProps & { visit: Visit; joining: boolean }) {
+interface PrejoinProps extends RoomPageProps {
+  visit: Visit;
+  joining: boolean;
+  /** The server has not answered yet. */
+  isSilent: boolean;
+  /** Back to before *Join*. */
+  onBack(): void;
+}
+
+function Prejoin({ visit, link, services, joining, isSilent, onBack }: PrejoinProps) {
   const { session, media } = visit;
   const { tabStorage } = services;
   const [kept] = useState(() => recall(tabStorage));
@@ -105,7 +120,7 @@ function Prejoin({ visit, link, services, joining }: RoomPageProps & { visit: Vi
   };
   return (
     <PageFrame onHome={() => services.navigation.go('/')}>
-      <PrejoinPage media={media} initialName={kept.name} joining={joining} onJoin={join}>
+      <PrejoinPage {...{ media, joining, isSilent, onBack }} initialName={kept.name} onJoin={join}>
         <DeviceChoices media={media} />
       </PrejoinPage>
     </PageFrame>

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mediaOf, meetingOf, off, person, track } from '../../test/people.ts';
+import { meetingOf, person } from '../../test/people.ts';
 import type { MediaEngine } from '../media/media-engine.ts';
 import type { Session } from '../session/session.ts';
-import { openVisit, sendingOf, type Visit } from './visit.ts';
+import { openVisit, type Visit } from './visit.ts';
 
 const alice = person('Alice', { self: true });
 
@@ -45,15 +45,5 @@ describe('closing a visit', () => {
     visit.close();
     await vi.runAllTimersAsync();
     expect(heard).toEqual(['media closed', 'session closed']);
-  });
-});
-
-it('counts a device as sending only when it is on', () => {
-  const camera = { status: 'on' as const, track: track('front'), problem: undefined };
-  const microphone = { ...off, status: 'starting' as const };
-  expect(sendingOf(mediaOf({ local: { ...mediaOf().local, camera, microphone } }))).toEqual({
-    microphone: false,
-    camera: true,
-    screen: false,
   });
 });

@@ -1,5 +1,4 @@
-import type { Sending } from '@konklave/client';
-import type { MediaEngine, MediaState } from '../media/media-engine.ts';
+import type { MediaEngine } from '../media/media-engine.ts';
 import type { Session } from '../session/session.ts';
 
 /** Long enough for a goodbye over a slow line. */
@@ -45,13 +44,4 @@ async function leaveAndClose(session: Session): Promise<void> {
 
 function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** What we send at the moment. */
-export function sendingOf({ local }: Pick<MediaState, 'local'>): Sending {
-  return {
-    microphone: local.microphone.status === 'on',
-    camera: local.camera.status === 'on',
-    screen: local.screen.status === 'on',
-  };
 }

@@ -89,6 +89,8 @@ export const de: Messages = {
     cameraStarting: 'Die Kamera startet …',
     stillJoin: 'Sie können trotzdem hineingehen.',
     level: 'Pegel des Mikrofons',
+    silent: 'Der Server antwortet noch nicht. Wir versuchen es weiter, Sie müssen nichts tun.',
+    back: 'Zurück',
   },
   devices: {
     title: 'Geräte',
@@ -98,10 +100,13 @@ export const de: Messages = {
     none: 'Nichts gefunden',
     standard: 'Wie im System eingestellt',
     unknown: (number) => `Gerät ${number}`,
+    test: 'Testton abspielen',
+    tested: 'Haben Sie zwei Töne gehört? Wenn nicht, wählen Sie einen anderen Lautsprecher oder stellen Sie lauter.',
   },
   problems: {
     microphone: {
-      'none-found': 'Es wurde kein Mikrofon gefunden. Die anderen hören Sie nicht, aber Sie hören die anderen.',
+      'none-found':
+        'Es wurde kein Mikrofon gefunden. Die anderen hören Sie nicht, aber Sie hören die anderen. Wenn man Sie hören soll, schließen Sie eines an und schalten Sie es ein.',
       refused:
         'Der Browser darf das Mikrofon nicht benutzen. Erlauben Sie es in der Adresszeile, wenn man Sie hören soll.',
       'in-use':
@@ -111,7 +116,8 @@ export const de: Messages = {
       failed: 'Das Mikrofon ließ sich nicht starten. Stecken Sie es neu ein und schalten Sie es noch einmal ein.',
     },
     camera: {
-      'none-found': 'Es wurde keine Kamera gefunden. Die anderen sehen Ihre Anfangsbuchstaben.',
+      'none-found':
+        'Es wurde keine Kamera gefunden. Die anderen sehen Ihre Anfangsbuchstaben. Wenn man Sie sehen soll, schließen Sie eine an und schalten Sie sie ein.',
       refused:
         'Der Browser darf die Kamera nicht benutzen. Erlauben Sie es in der Adresszeile, wenn man Sie sehen soll.',
       'in-use': 'Ein anderes Programm benutzt die Kamera. Schließen Sie es und starten Sie die Kamera noch einmal.',
@@ -148,7 +154,8 @@ export const de: Messages = {
     leave: 'Verlassen',
     muted: 'Mikrofon aus',
     screenOf: (name) => `Bildschirm von ${name}`,
-    away: 'Kommt zurück …',
+    away: 'Verbindet sich neu …',
+    still: 'nicht live, die Verbindung ist weg',
     unreadable: 'Lässt sich nicht öffnen. Vergleichen Sie den Raumcode.',
     nameless: 'Name noch unbekannt. Hat den Schlüssel und kann zuhören.',
     notExcluded: 'Ist gegangen, hat aber noch den Schlüssel.',
@@ -166,6 +173,8 @@ export const de: Messages = {
   notices: {
     reconnecting:
       'Die Verbindung ist weg. Wir holen Sie zurück, Sie müssen nichts tun. Bis dahin hören die anderen Sie nicht.',
+    restarting:
+      'Der Server startet neu. Wir holen Sie zurück, sobald er wieder da ist, Sie müssen nichts tun. Bis dahin hören die anderen Sie nicht.',
     mediaReconnecting: 'Bild und Ton kommen gleich zurück. Der Chat geht weiter.',
     cannotSeal:
       'Dieser Browser kann Bild und Ton nicht versiegeln, also wird nichts gesendet und nichts gezeigt. Der Chat geht. Nehmen Sie einen aktuellen Firefox, Chrome, Edge oder Safari.',
@@ -177,8 +186,7 @@ export const de: Messages = {
   },
   seal: {
     title: 'Das Siegel',
-    sealed: 'Versiegelt',
-    attention: 'Bitte ansehen',
+    verdicts: { sealed: 'Versiegelt', 'not-connected': 'Nicht verbunden', attention: 'Bitte prüfen' },
     good: 'Was Sie in diesem Raum sagen, zeigen und schreiben, können nur die Menschen darin öffnen und sonst niemand.',
     functionsTitle: 'Was versiegelt ist',
     functions: {
@@ -190,6 +198,8 @@ export const de: Messages = {
     },
     states: { sealed: 'Versiegelt', 'not-sent': 'Wird nicht gesendet' },
     causes: {
+      'not-connected':
+        'Sie sind nicht verbunden. Bis Sie es wieder sind, wird nichts von Ihnen gesendet, und was die anderen tun, lässt sich hier nicht prüfen. Danach ist alles so versiegelt wie zuvor.',
       'cannot-seal': 'Dieser Browser kann Bild und Ton nicht versiegeln. Sie werden nicht gesendet.',
       'no-group': 'Die Schlüssel dieses Treffens sind noch nicht da. Bis dahin wird nichts gesendet.',
       refusals: 'Es kam etwas, das niemand im Raum ehrlich senden würde, und es wurde abgewiesen.',
@@ -222,11 +232,14 @@ export const de: Messages = {
     countSealed: (what) => `${what}, versiegelt`,
     countOpened: (what, name) => `${what} von ${name}, geöffnet`,
     countDropped: 'Verworfen',
+    countsMeaning:
+      'Zum Vergleichen lesen Sie einander die Zahlen vor. Vom Ton, den Sie versiegelt haben, seit jemand da ist, hat diese Person fast alles geöffnet. Vom Bild öffnet sie weniger: Jedes wird in bis zu drei Größen zugleich versiegelt, und der Server gibt an jeden nur eine davon weiter.',
   },
   code: {
     title: 'Raumcode',
     how: 'Lassen Sie jemanden den Code vorlesen: Haben alle dieselben 30 Ziffern, sind alle im selben Treffen, und niemand hört mit.',
     changes: 'Er ändert sich, sobald jemand kommt oder geht.',
+    old: 'Sie sind nicht verbunden. Wenn inzwischen jemand gekommen oder gegangen ist, haben die anderen einen anderen Code.',
     none: 'Im Augenblick gibt es keinen Code, weil Sie nicht verbunden sind.',
   },
   people: {
@@ -235,7 +248,7 @@ export const de: Messages = {
     cameraOn: 'Kamera an',
     cameraOff: 'Kamera aus',
     sharing: 'teilt den Bildschirm',
-    away: 'kommt zurück',
+    away: 'verbindet sich neu',
     leaving: 'ist gegangen',
     notExcluded: 'ist gegangen, hat noch den Schlüssel',
     nameless: 'Name noch unbekannt',
@@ -247,7 +260,7 @@ export const de: Messages = {
     send: 'Senden',
     empty:
       'Noch hat niemand etwas geschrieben. Nur die Menschen im Raum können lesen, was hier steht, und wer später kommt, sieht es nicht.',
-    sending: 'wird gesendet',
+    waiting: 'noch nicht gesendet',
     failed: 'nicht gesendet',
     left: (count) => `noch ${plural(count, 'Zeichen', 'Zeichen')}`,
   },
@@ -265,8 +278,22 @@ export const de: Messages = {
     lost: {
       title: 'Die Verbindung ist abgerissen',
       meaning:
-        'Sie kam nicht rechtzeitig wieder. Damit niemand an Ihrer Stelle zuhört, haben die anderen die Schlüssel gewechselt.',
-      advice: 'Prüfen Sie Ihr Netz und treten Sie wieder bei.',
+        'Der Server war nicht rechtzeitig wieder zu erreichen, deshalb ist das Treffen für Sie zu Ende. Ob es an Ihrem Netz lag oder am Server, lässt sich von hier aus nicht sagen. Wenn die anderen noch verbunden sind, haben sie die Schlüssel gewechselt, damit niemand an Ihrer Stelle zuhört.',
+      advice:
+        'Prüfen Sie Ihr Netz und treten Sie wieder bei. Wenn auch die anderen herausgefallen sind, liegt es am Server: Warten Sie ein paar Minuten.',
+    },
+    'not-restarted': {
+      title: 'Der Server ist nicht zurückgekommen',
+      meaning:
+        'Er wollte neu starten und war danach nicht rechtzeitig zu erreichen. Deshalb ist das Treffen für Sie zu Ende und wahrscheinlich auch für die anderen. Was darin gesagt wurde, bleibt versiegelt.',
+      advice: 'Warten Sie ein paar Minuten und treten Sie mit demselben Link wieder bei.',
+    },
+    unreachable: {
+      title: 'Der Server antwortet nicht',
+      meaning:
+        'Er war nicht zu erreichen, deshalb konnten Sie nicht beitreten. Ob es an Ihrem Netz liegt oder am Server, lässt sich von hier aus nicht sagen. Von Ihnen wurde nichts gesendet.',
+      advice:
+        'Prüfen Sie Ihr Netz und versuchen Sie es noch einmal. Wenn das nicht hilft, fragen Sie, wer Ihnen den Link geschickt hat.',
     },
     'room-full': {
       title: 'Der Raum ist voll',

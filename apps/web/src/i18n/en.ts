@@ -99,6 +99,8 @@ export const en = {
     cameraStarting: 'The camera is starting …',
     stillJoin: 'You can go in all the same.',
     level: 'Microphone level',
+    silent: 'The server does not answer yet. We keep trying; you need not do anything.',
+    back: 'Go back',
   },
   devices: {
     title: 'Devices',
@@ -108,10 +110,13 @@ export const en = {
     none: 'None found',
     standard: 'Same as the system',
     unknown: (number: number) => `Device ${number}`,
+    test: 'Play a test sound',
+    tested: 'Did you hear two notes? If not, choose another speaker or turn the sound up.',
   },
   problems: {
     microphone: {
-      'none-found': 'No microphone was found. Others cannot hear you, but you hear them.',
+      'none-found':
+        'No microphone was found. Others cannot hear you, but you hear them. To be heard, plug one in and switch it on.',
       refused: 'The browser may not use the microphone. Allow it in the address bar if you want to be heard.',
       'in-use': 'Another program is using the microphone. Close it and switch the microphone on once more.',
       'cannot-seal': 'This browser cannot seal sound, so none is sent.',
@@ -119,7 +124,7 @@ export const en = {
       failed: 'The microphone did not start. Unplug it, plug it in again, and switch it on once more.',
     },
     camera: {
-      'none-found': 'No camera was found. Others see your initials.',
+      'none-found': 'No camera was found. Others see your initials. To be seen, plug one in and start it.',
       refused: 'The browser may not use the camera. Allow it in the address bar if you want to be seen.',
       'in-use': 'Another program is using the camera. Close it and start the camera once more.',
       'cannot-seal': 'This browser cannot seal pictures, so none is sent.',
@@ -155,7 +160,8 @@ export const en = {
     leave: 'Leave',
     muted: 'microphone off',
     screenOf: (name: string) => `Screen of ${name}`,
-    away: 'Coming back …',
+    away: 'Reconnecting …',
+    still: 'not live, the connection is gone',
     unreadable: 'Cannot be opened. Compare the meeting code.',
     nameless: 'Has not said who they are. Holds the key and can listen.',
     notExcluded: 'Has left, still holds the key.',
@@ -172,6 +178,8 @@ export const en = {
   notices: {
     reconnecting:
       'Reconnecting. The connection is gone; we are bringing you back, you need not do anything. Others cannot hear you until then.',
+    restarting:
+      'Reconnecting. The server is restarting; we bring you back as soon as it is there, you need not do anything. Others cannot hear you until then.',
     mediaReconnecting: 'Picture and sound are coming back. Chat goes on.',
     cannotSeal:
       'This browser cannot seal picture and sound, so nothing is sent and nothing is shown. Chat works. Use a current Firefox, Chrome, Edge or Safari.',
@@ -183,8 +191,7 @@ export const en = {
   },
   seal: {
     title: 'The seal',
-    sealed: 'Sealed',
-    attention: 'Look here',
+    verdicts: { sealed: 'Sealed', 'not-connected': 'Not connected', attention: 'Something to check' },
     good: 'What you say, show and write in this room can be opened by the people in it and by nobody else.',
     functionsTitle: 'What is sealed',
     functions: {
@@ -196,6 +203,8 @@ export const en = {
     },
     states: { sealed: 'Sealed', 'not-sent': 'Not sent' },
     causes: {
+      'not-connected':
+        'You are not connected. Until you are, nothing of yours is sent, and nobody can check here what the others do. Everything is as sealed as before once you are back.',
       'cannot-seal': 'This browser cannot seal picture and sound. They are not sent.',
       'no-group': 'The keys of this meeting are not here yet. Nothing is sent until they are.',
       refusals: 'Something came that no honest member of this room sends, and it was turned away.',
@@ -228,11 +237,14 @@ export const en = {
     countSealed: (what: string) => `${what}, sealed`,
     countOpened: (what: string, name: string) => `${what} of ${name}, opened`,
     countDropped: 'Dropped',
+    countsMeaning:
+      'To compare, read them out to each other. Of the sound that you have sealed since somebody came, they have opened nearly all. Of a picture they open less: each is sealed in up to three sizes at once, and the server passes on one of them to each person.',
   },
   code: {
     title: 'Meeting code',
     how: 'Have somebody read the code out loud: if all have the same 30 digits, all are in the same meeting and nobody is listening in.',
     changes: 'It changes whenever somebody comes or goes.',
+    old: 'You are not connected. If somebody has come or gone meanwhile, the others have another code.',
     none: 'There is no code at the moment, because you are not connected.',
   },
   people: {
@@ -241,7 +253,7 @@ export const en = {
     cameraOn: 'camera on',
     cameraOff: 'camera off',
     sharing: 'shares the screen',
-    away: 'is coming back',
+    away: 'is reconnecting',
     leaving: 'has left',
     notExcluded: 'has left, still holds the key',
     nameless: 'has not said who they are',
@@ -253,7 +265,7 @@ export const en = {
     send: 'Send',
     empty:
       'Nobody has written anything yet. Only the people in the room can read what is written here, and whoever comes later does not see it.',
-    sending: 'is being sent',
+    waiting: 'waiting to be sent',
     failed: 'not sent',
     left: (count: number) => `${plural(count, 'character', 'characters')} left`,
   },
@@ -270,8 +282,22 @@ export const en = {
     },
     lost: {
       title: 'The connection was lost',
-      meaning: 'It did not come back in time. So that nobody listens in your place, the others have changed the keys.',
-      advice: 'Check your network and join again.',
+      meaning:
+        'The server could not be reached in time, so the meeting is over for you. From here nobody can tell whether that was your network or the server. If the others are still connected, they have changed the keys, so that nobody listens in your place.',
+      advice:
+        'Check your network and join again. If the others were thrown out too, it is the server: wait a few minutes.',
+    },
+    'not-restarted': {
+      title: 'The server has not come back',
+      meaning:
+        'It said that it was restarting, and then it could not be reached in time. So the meeting is over for you, and most likely for the others too. What was said in it stays sealed.',
+      advice: 'Wait a few minutes and join again with the same link.',
+    },
+    unreachable: {
+      title: 'The server does not answer',
+      meaning:
+        'It could not be reached, so you could not join. From here nobody can tell whether that is your network or the server. Nothing of yours was sent.',
+      advice: 'Check your network and try once more. If that does not help, ask whoever sent you the link.',
     },
     'room-full': {
       title: 'The room is full',
@@ -300,7 +326,7 @@ export const en = {
       meaning: 'Something went wrong that should not have, and the meeting has ended for you.',
       advice: 'Join again. If it happens once more, load the page again.',
     },
-  } satisfies Record<Ending, ScreenWords>,
+  } satisfies Record<Ending | 'not-restarted', ScreenWords>,
   crash: {
     title: 'That did not work',
     meaning: 'A part of this page could not be shown. If you were in a meeting, you have left it.',

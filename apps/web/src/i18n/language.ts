@@ -20,6 +20,11 @@ export function pickLanguage(preferred: readonly (string | undefined)[]): Langua
   return 'en';
 }
 
+/** The locale for times in a language: that of the person's own region, where the browser names one, as in `en-GB`. */
+export function localeOf(language: Language, preferred: readonly string[]): string {
+  return preferred.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language;
+}
+
 /** The sentences of a language; only the one in use is fetched. */
 export function loadMessages(language: Language): Promise<Messages> {
   return catalogues[language]();

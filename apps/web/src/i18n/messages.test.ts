@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { de } from './de.ts';
 import { en } from './en.ts';
-import { languages, loadMessages, pickLanguage } from './language.ts';
+import { languages, loadMessages, localeOf, pickLanguage } from './language.ts';
 
 const source = join(import.meta.dirname, '..');
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -72,6 +72,18 @@ describe('the language', () => {
     [[], 'en'],
   ] as const)('is picked from %j', (preferred, language) => {
     expect(pickLanguage(preferred)).toBe(language);
+  });
+
+  it.each([
+    ['en', ['de-DE', 'en-GB', 'en-US'], 'en-GB', '21:05'],
+    ['en', ['en-US'], 'en-US', '9:05 PM'],
+    ['en', ['de-DE'], 'en', '9:05 PM'],
+    ['de', ['en-US'], 'de', '21:05'],
+    ['de', ['en-US', 'de-AT'], 'de-AT', '21:05'],
+  ] as const)('%s writes the time, in a browser that prefers %j, as in %s', (language, preferred, locale, written) => {
+    expect(localeOf(language, preferred)).toBe(locale);
+    const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
+    expect(time.format(Date.UTC(2026, 2, 3, 21, 5)).replaceAll(/\s/g, ' ')).toBe(written);
   });
 
   it('has its sentences loaded', async () => {

@@ -8,6 +8,7 @@ import { MediaStore } from './media-store.ts';
 import { Elements } from './render/elements.ts';
 import { SoundMeter } from './render/sound-meter.ts';
 import { VoiceWatch } from './render/voice-watch.ts';
+import { sendingOf } from './sending.ts';
 import type { MediaTransport } from './transport/media-transport.ts';
 
 /** An RMS of -60 dB is where the meter begins; 0 dB is full scale. */
@@ -184,9 +185,7 @@ class BrowserMediaEngine implements MediaEngine {
   }
 
   #tellSending(): void {
-    const { microphone, camera, screen } = this.state.local;
-    const isOn = (source: { status: string }): boolean => source.status === 'on';
-    const sending = { microphone: isOn(microphone), camera: isOn(camera), screen: isOn(screen) };
+    const sending = sendingOf(this.state);
     const told = JSON.stringify(sending);
     if (told === this.#told || this.#session.state.phase !== 'here') return;
     this.#told = told;

@@ -23,12 +23,13 @@ describe('rooms over HTTP', () => {
   });
 
   it.each([
-    [429, '{"error":{"code":"rate-limited"}}', 'rate-limited'],
+    [429, '{"code":"rate-limited"}', 'rate-limited'],
     [429, 'Too many requests', 'rate-limited'],
     [502, '<html>Bad gateway</html>', 'internal'],
-    [500, '{"error":{"code":"internal"}}', 'internal'],
-    [500, '{"error":{"code":"never heard of"}}', 'internal'],
-    [413, '{"error":{"code":"too-large"}}', 'too-large'],
+    [500, '{"code":"internal"}', 'internal'],
+    [403, '{"code":"foreign-origin"}', 'internal'],
+    [500, '{"code":"never heard of"}', 'internal'],
+    [400, '{"code":"bad-message"}', 'bad-message'],
     [200, 'null', 'internal'],
   ])('says why there is none after %i %s', async (status, body, cause) => {
     expect(await answering(status, body).api.create(entry)).toEqual({ ok: false, cause });

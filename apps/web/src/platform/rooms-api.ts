@@ -46,8 +46,6 @@ function hasRoom(body: unknown): body is { room: RoomId } {
 }
 
 function codeOf(body: unknown): ErrorCode {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return 'internal';
-  const { error } = body;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
+  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
   return errorCodes.find((known) => known === code) ?? 'internal';
 }

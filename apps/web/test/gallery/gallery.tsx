@@ -58,7 +58,7 @@ const buttons: Record<PanelName, string> = {
   chat: t.call.chat,
   people: t.call.people,
   code: t.code.title,
-  seal: scene.meeting.refusals['bad-proof'] === undefined ? t.seal.sealed : t.seal.attention,
+  seal: t.seal.verdicts[scene.verdict ?? 'sealed'],
   more: t.call.more,
 };
 if (scene.panel !== undefined) press(buttons[scene.panel]);

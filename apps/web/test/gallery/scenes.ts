@@ -1,6 +1,7 @@
-import { idle, type Ending, type MeetingState, type Person } from '@konklave/client';
+import { idle, type ChatMessage, type Ending, type MeetingState, type Person } from '@konklave/client';
 import type { PanelName } from '../../src/features/call/controls.tsx';
 import type { MediaState } from '../../src/media/media-engine.ts';
+import type { SealVerdict } from '../../src/features/verify/seal.ts';
 import { mediaWith, quietMedia, withProblem } from './fake-media.ts';
 import { meeting, messages, people } from './fake-session.ts';
 
@@ -10,6 +11,8 @@ export interface Scene {
   media: () => MediaState;
   /** Opened by pressing its button, as a person would. */
   panel?: PanelName;
+  /** What the seal says where it does not say that all is well. */
+  verdict?: SealVerdict;
   /** The address of the page is plain HTTP. */
   insecure?: boolean;
 }
@@ -58,11 +61,39 @@ function notExcluded(): Scene {
   return call(all, { panel: 'people' });
 }
 
+/** A conversation whose last words are still here. */
+function waiting(): ChatMessage[] {
+  const said = messages(people(4));
+  const mine = { participant: 'participant-Amira Haddad', name: 'Amira Haddad', self: true };
+  const last = { ...mine, sentAt: said.at(-1)?.sentAt ?? 0 };
+  return [
+    ...said,
+    { ...last, id: 'w1', text: 'The minutes are at www.example.org/minutes.', delivery: 'sending' },
+    { ...last, id: 'w2', text: 'Can you read this?', delivery: 'failed' },
+  ];
+}
+
+function withoutDevices(): MediaState {
+  const state = mediaWith(people(3));
+  const local = { ...state.local, microphone: withProblem('none-found'), camera: withProblem('refused') };
+  return { ...state, local };
+}
+
 const withChat = (count: number): Partial<Scene> & { state: Partial<MeetingState> } => ({
   panel: 'chat',
   state: { messages: messages(people(count)) },
 });
-const endings: Ending[] = ['left', 'removed', 'lost', 'room-full', 'unknown-room', 'wrong-link', 'tampered', 'failed'];
+const endings: Ending[] = [
+  'left',
+  'removed',
+  'lost',
+  'unreachable',
+  'room-full',
+  'unknown-room',
+  'wrong-link',
+  'tampered',
+  'failed',
+];
 
 export const scenes: Record<string, Scene> = {
   start: { ...prejoin(), path: '/' },
@@ -94,9 +125,16 @@ export const scenes: Record<string, Scene> = {
   seal: call(people(3), { panel: 'seal' }),
   more: call(people(3), { panel: 'more' }),
   trouble: trouble(),
-  'trouble-seal': { ...trouble(), panel: 'seal' },
+  'trouble-seal': { ...trouble(), panel: 'seal', verdict: 'attention' },
   'not-excluded': notExcluded(),
   reconnecting: call(people(3), { state: { phase: 'reconnecting' } }),
+  restarting: call(sharing(people(4), 1), { state: { phase: 'reconnecting', restarting: true } }),
+  'reconnecting-seal': call(people(3), { panel: 'seal', verdict: 'not-connected', state: { phase: 'reconnecting' } }),
+  'reconnecting-code': call(people(3), { panel: 'code', state: { phase: 'reconnecting' } }),
+  'reconnecting-chat': call(people(4), { panel: 'chat', state: { phase: 'reconnecting', messages: waiting() } }),
+  'no-devices': call(people(3), { media: withoutDevices }),
+  'prejoin-silent': { ...prejoin(), meeting: { ...idle, phase: 'joining' } },
+  'ended-not-restarted': { ...ended('lost'), meeting: { ...idle, phase: 'ended', ending: 'lost', restarting: true } },
   'cannot-seal': call(people(3), { media: () => ({ ...mediaWith(people(3)), remote: [], canSeal: false }) }),
   ...Object.fromEntries(endings.map((ending) => [`ended-${ending}`, ended(ending)])),
 };

@@ -100,7 +100,7 @@ async function shoot({ scene, size, theme, language }) {
   await page.setViewportSize({ width, height });
   await page.goto(`${origin}/?scene=${scene}&theme=${theme}&language=${language}`);
   await page.waitForSelector('h1');
-  await page.waitForTimeout(900);
+  await page.waitForTimeout(scene === 'prejoin-silent' ? 2_600 : 900);
   await page.screenshot({ path: join(values.out, `${name}.png`) });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   if (wide) report(`${name}: wider than the screen`);

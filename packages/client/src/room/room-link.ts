@@ -26,8 +26,8 @@ export interface RoomLinkListener {
   /** Back on another socket; `result` says what happened meanwhile. */
   resumed(result: RequestResult<'room.resume'>): void;
   push(push: Push): void;
-  /** The socket is gone; we try to come back. */
-  down(): void;
+  /** The socket is gone; we try to come back. `restarting`: as the server said before that it would be. */
+  down(restarting: boolean): void;
   refused(): void;
   over(ending: LinkEnding): void;
   /** Up to where the log is known, for `room.resume`. */
@@ -61,8 +61,8 @@ export class RoomLink {
   #failures = 0;
   /** Pushes that wait until the log before them is read. */
   #held: Push[] | undefined;
-  /** Waits until the server, which said it restarts, can be there again. */
-  #holdMs = 0;
+  /** Waits until the server, which said it restarts, can be there again; undefined when it did not say so. */
+  #holdMs: number | undefined;
   #stopRetry = (): void => {};
   #stopGrace = (): void => {};
 
@@ -191,7 +191,7 @@ export class RoomLink {
   #nowLive(connection: Connection): void {
     this.#live = true;
     this.#failures = 0;
-    this.#holdMs = 0;
+    this.#holdMs = undefined;
     this.#stopGrace();
     this.#watchSilence(connection);
   }
@@ -226,17 +226,16 @@ export class RoomLink {
   #closed(connection: Connection): void {
     if (this.#connection === connection) this.#connection = undefined;
     if (this.#scope.ended) return;
+    const holdMs = this.#holdMs ?? 0;
     if (this.#live) {
       this.#live = false;
-      const graceMs = (this.#resume?.graceMs ?? 0) + this.#holdMs;
+      const graceMs = (this.#resume?.graceMs ?? 0) + holdMs;
       this.#stopGrace = this.#scope.after(graceMs, () => this.#over('lost'));
-      this.#listener.down();
+      this.#listener.down(this.#holdMs !== undefined);
     }
     this.#stopRetry();
-    this.#stopRetry = this.#scope.after(this.#holdMs + backoffMs(this.#failures, this.#runtime.random), () =>
-      this.#open(),
-    );
-    this.#holdMs = 0;
+    this.#stopRetry = this.#scope.after(holdMs + backoffMs(this.#failures, this.#runtime.random), () => this.#open());
+    this.#holdMs = undefined;
     this.#failures += 1;
   }
 

@@ -184,7 +184,7 @@ export class Stay {
         entered: (result) => this.#entered(link, result.group),
         resumed: (result) => this.#resumed(result),
         push: (push) => this.#push(push),
-        down: () => this.#down(),
+        down: (restarting) => this.#down(restarting),
         refused: () => this.#store.refuse('bad-message'),
         over: (ending) => this.#over(ending),
         position: () => (this.#membership?.group ? this.#membership.position : this.#standing),
@@ -197,7 +197,7 @@ export class Stay {
   #entered(link: RoomLink, group: GroupSnapshot | null): void {
     const self = link.participant;
     this.#standing = group?.seq ?? 0;
-    this.#store.set({ participant: self });
+    this.#store.set({ participant: self, restarting: false });
     const membership = new Membership({
       scope: this.#scope,
       queue: this.#options.queue,
@@ -254,6 +254,7 @@ export class Stay {
   }
 
   #resumed(result: RequestResult<'room.resume'>): void {
+    this.#store.set({ restarting: false });
     this.#excluder.reset(result.away, result.departed);
     this.#membership?.refill(result.entries, () => {
       if (this.#membership?.group === undefined || !this.#link.live) return;
@@ -267,8 +268,9 @@ export class Stay {
     for (const { resolve } of this.#waitingForLive.splice(0)) resolve();
   }
 
-  #down(): void {
-    if (this.#store.state.phase === 'here') this.#store.set({ phase: 'reconnecting' });
+  #down(restarting: boolean): void {
+    const { phase } = this.#store.state;
+    this.#store.set({ restarting, phase: phase === 'here' ? 'reconnecting' : phase });
   }
 
   #over(ending: LinkEnding): void {
@@ -276,7 +278,7 @@ export class Stay {
     if (ending === 'lost' && this.#membership?.group === undefined && this.#reentriesLeft > 0) {
       this.#reentriesLeft -= 1;
       this.#link = this.#enter();
-    } else void this.#end(ending === 'unreachable' ? 'failed' : ending);
+    } else void this.#end(ending);
   }
 
   #push(push: Push): void {

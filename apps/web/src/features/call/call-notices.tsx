@@ -6,16 +6,21 @@ import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Notice } from '../../ui/notice.tsx';
 import styles from './call-notices.module.css';
-import { noticeKey, type CallNotice } from './notices.ts';
+import { noticeKey, stillDismissed, type CallNotice } from './notices.ts';
 
 /** Something is not sealed, or not as it should be. */
 const warnings: ReadonlySet<CallNotice['kind']> = new Set(['cannotSeal', 'unreadable', 'refused', 'notExcluded']);
+
+/** Nothing can be done about these but wait. */
+const lasting: ReadonlySet<CallNotice['kind']> = new Set(['reconnecting', 'restarting', 'mediaReconnecting']);
 
 /** Notices float over the stage, so that nothing moves when one comes. */
 export function CallNotices({ notices }: { notices: readonly CallNotice[] }) {
   const t = useMessages();
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
-  const shown = notices.filter((notice) => !dismissed.has(noticeKey(notice)));
+  const still = stillDismissed(dismissed, notices);
+  if (still !== dismissed) setDismissed(still);
+  const shown = notices.filter((notice) => !still.has(noticeKey(notice)));
   return (
     <div role="status" className={styles.notices}>
       {shown.map((notice) => {
@@ -25,7 +30,7 @@ export function CallNotices({ notices }: { notices: readonly CallNotice[] }) {
             <Notice tone={warning ? 'warning' : 'plain'} className={styles.notice}>
               {wordsFor(notice, t)}
             </Notice>
-            {notice.kind !== 'reconnecting' && notice.kind !== 'mediaReconnecting' && (
+            {!lasting.has(notice.kind) && (
               <Button
                 look="quiet"
                 className={styles.close}

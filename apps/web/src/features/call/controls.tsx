@@ -10,7 +10,7 @@ import {
   Video,
   VideoOff,
 } from 'lucide-react';
-import { useId, type ReactNode } from 'react';
+import { useId, type ComponentProps, type ReactNode } from 'react';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
 import { useStateOf } from '../../platform/use-state-of.ts';
@@ -26,13 +26,15 @@ interface ControlsProps {
   /** The id of the element that holds the open panel. */
   panelId: string;
   unread: number;
+  /** How many are in the meeting. */
+  people: number;
   canShare: boolean;
   onPanel(panel: PanelName): void;
   onLeave(): void;
 }
 
 /** Microphone, camera, share, chat, people, more, leave: always here, always in this order. */
-export function Controls({ media, panel, panelId, unread, canShare, onPanel, onLeave }: ControlsProps) {
+export function Controls({ media, panel, panelId, unread, people, canShare, onPanel, onLeave }: ControlsProps) {
   const t = useMessages();
   return (
     <div role="group" aria-label={t.call.controls} className={styles.bar}>
@@ -42,7 +44,8 @@ export function Controls({ media, panel, panelId, unread, canShare, onPanel, onL
         panelId={panelId}
         name={t.call.chat}
         icon={<MessageSquare aria-hidden="true" />}
-        unread={unread}
+        badge={unread === 0 ? undefined : { count: unread, words: t.call.unread(unread) }}
+        loud
         onPress={() => onPanel('chat')}
       />
       <PanelControl
@@ -50,6 +53,7 @@ export function Controls({ media, panel, panelId, unread, canShare, onPanel, onL
         panelId={panelId}
         name={t.call.people}
         icon={<Users aria-hidden="true" />}
+        badge={{ count: people, words: t.seal.peopleCount(people) }}
         onPress={() => onPanel('people')}
       />
       <PanelControl
@@ -70,7 +74,8 @@ function DeviceControls({ media, canShare }: Pick<ControlsProps, 'media' | 'canS
   const [heard, seen, shared] = [microphone, camera, screen].map(({ status }) => status !== 'off');
   return (
     <>
-      <Control
+      <DeviceControl
+        problem={microphone.problem && t.problems.microphone[microphone.problem]}
         name={heard ? t.call.mute : t.call.unmute}
         otherName={heard ? t.call.unmute : t.call.mute}
         short={t.call.microphoneShort}
@@ -78,7 +83,8 @@ function DeviceControls({ media, canShare }: Pick<ControlsProps, 'media' | 'canS
         look={heard ? undefined : 'off'}
         onClick={() => void media.setMicrophone(!heard)}
       />
-      <Control
+      <DeviceControl
+        problem={camera.problem && t.problems.camera[camera.problem]}
         name={seen ? t.call.stopCamera : t.call.startCamera}
         otherName={seen ? t.call.startCamera : t.call.stopCamera}
         short={t.call.cameraShort}
@@ -100,18 +106,35 @@ function DeviceControls({ media, canShare }: Pick<ControlsProps, 'media' | 'canS
   );
 }
 
+/** The switch of a device. Where it could not be switched on, a mark stays on it, with the words why. */
+function DeviceControl({ problem, ...rest }: ComponentProps<typeof Control> & { problem: string | undefined }) {
+  const problemId = useId();
+  const marks =
+    problem === undefined ? {} : { 'data-badge': '!', 'data-tone': 'warning', 'aria-describedby': problemId };
+  return (
+    <>
+      <Control {...rest} {...marks} />
+      <span id={problemId} hidden>
+        {problem}
+      </span>
+    </>
+  );
+}
+
 interface PanelControlProps {
   open: boolean;
   panelId: string;
   name: string;
   icon: ReactNode;
-  unread?: number;
+  /** A number on the button, and what a screen reader says of it. */
+  badge?: { count: number; words: string } | undefined;
+  /** The number asks to be looked at. */
+  loud?: boolean;
   onPress(): void;
 }
 
-function PanelControl({ open, panelId, name, icon, unread = 0, onPress }: PanelControlProps) {
-  const t = useMessages();
-  const unreadId = useId();
+function PanelControl({ open, panelId, name, icon, badge, loud = false, onPress }: PanelControlProps) {
+  const badgeId = useId();
   return (
     <>
       <Control
@@ -120,12 +143,13 @@ function PanelControl({ open, panelId, name, icon, unread = 0, onPress }: PanelC
         look={open ? 'open' : undefined}
         aria-expanded={open}
         aria-controls={open ? panelId : undefined}
-        aria-describedby={unread > 0 ? unreadId : undefined}
-        data-unread={unread > 0 ? Math.min(unread, 99) : undefined}
+        aria-describedby={badge && badgeId}
+        data-badge={badge && Math.min(badge.count, 99)}
+        data-tone={loud ? 'loud' : 'plain'}
         onClick={onPress}
       />
-      <span id={unreadId} hidden>
-        {t.call.unread(unread)}
+      <span id={badgeId} hidden>
+        {badge?.words}
       </span>
     </>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mediaOf, meetingOf, off, person, remote } from '../../../test/people.ts';
-import { noticeKey, noticesOf } from './notices.ts';
+import { noticeKey, noticesOf, stillDismissed } from './notices.ts';
 
 const alice = person('Alice', { self: true });
 const bob = person('Bob');
@@ -15,6 +15,11 @@ describe('notices', () => {
     const media = mediaOf({ connection: 'reconnecting' });
     expect(kinds(meetingOf([alice], { phase: 'reconnecting' }), media)).toEqual(['reconnecting']);
     expect(kinds(meetingOf([alice]), media)).toEqual(['mediaReconnecting']);
+  });
+
+  it('say that the server restarts, when it has said so', () => {
+    expect(kinds(meetingOf([alice], { phase: 'reconnecting', restarting: true }), mediaOf())).toEqual(['restarting']);
+    expect(kinds(meetingOf([alice], { restarting: true }), mediaOf())).toEqual([]);
   });
 
   it('say that something was turned away, or cannot be opened', () => {
@@ -51,5 +56,16 @@ describe('notices', () => {
       noticeKey({ kind: 'device', device: 'camera', problem }),
     );
     expect(inUse).not.toBe(refused);
+  });
+
+  it('come back after they were dismissed, when the same attempt fails once more', () => {
+    const failed = noticesOf(
+      meetingOf([alice]),
+      mediaOf({ local: { ...mediaOf().local, microphone: { ...off, problem: 'none-found' } } }),
+    );
+    const dismissed = new Set(failed.map(noticeKey));
+    expect(stillDismissed(dismissed, failed)).toBe(dismissed);
+    // Between two attempts there is no problem.
+    expect(stillDismissed(dismissed, noticesOf(meetingOf([alice]), mediaOf())).size).toBe(0);
   });
 });

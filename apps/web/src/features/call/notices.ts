@@ -3,18 +3,18 @@ import type { MediaProblem, MediaState } from '../../media/media-engine.ts';
 
 /** Something a person should know now. */
 export type CallNotice =
-  | { kind: 'reconnecting' | 'mediaReconnecting' | 'cannotSeal' | 'unreadable' | 'refused' | 'sharing' }
+  | { kind: 'reconnecting' | 'restarting' | 'mediaReconnecting' | 'cannotSeal' | 'unreadable' | 'refused' | 'sharing' }
   /** Gone by the server's word, and nobody's commit has excluded them: `name` undefined when no card came. */
   | { kind: 'notExcluded'; participant: string; name: string | undefined }
   | { kind: 'device'; device: 'microphone' | 'camera' | 'screen'; problem: MediaProblem };
 
-type Meeting = Pick<MeetingState, 'phase' | 'people' | 'refusals'>;
+type Meeting = Pick<MeetingState, 'phase' | 'restarting' | 'people' | 'refusals'>;
 type Media = Pick<MediaState, 'canSeal' | 'connection' | 'local' | 'remote'>;
 
 /** The notices over the stage, most urgent first. */
 export function noticesOf(meeting: Meeting, media: Media): CallNotice[] {
   const notices: CallNotice[] = [];
-  if (meeting.phase === 'reconnecting') notices.push({ kind: 'reconnecting' });
+  if (meeting.phase === 'reconnecting') notices.push({ kind: meeting.restarting ? 'restarting' : 'reconnecting' });
   else if (media.connection === 'reconnecting') notices.push({ kind: 'mediaReconnecting' });
   for (const { participant, name, overdue } of meeting.people)
     if (overdue) notices.push({ kind: 'notExcluded', participant, name });
@@ -33,4 +33,10 @@ export function noticesOf(meeting: Meeting, media: Media): CallNotice[] {
 export function noticeKey(notice: CallNotice): string {
   if (notice.kind === 'device') return `${notice.device} ${notice.problem}`;
   return notice.kind === 'notExcluded' ? `${notice.kind} ${notice.participant}` : notice.kind;
+}
+
+/** Of the notices that were dismissed, by their keys, those that still say the same: one that comes anew is shown anew. */
+export function stillDismissed(dismissed: ReadonlySet<string>, notices: readonly CallNotice[]): ReadonlySet<string> {
+  const still = new Set(notices.map(noticeKey).filter((key) => dismissed.has(key)));
+  return still.size === dismissed.size ? dismissed : still;
 }

@@ -65,6 +65,26 @@ describe('the stage', () => {
     ]);
   });
 
+  it('stands still, and nobody speaks, while we are not connected, whatever of it is lost', () => {
+    const sharing = person('Bob', { sending: { microphone: true, camera: true, screen: true } });
+    const remotes = [remote(bob, 'camera'), remote(bob, 'screen')];
+    const media = mediaOf({ remote: remotes, speaking: new Set([bob.participant]) });
+    const shown = (...states: Parameters<typeof stageOf>) => {
+      const { tiles, shares } = stageOf(...states);
+      return [...tiles.map(({ still, speaking }) => [still, speaking]), ...shares.map(({ still }) => [still])];
+    };
+    const stillstand = [[true, false], [true, false], [true]];
+    expect(shown(meetingOf([alice, sharing]), media)).toEqual([[false, true], [false, false], [false]]);
+    expect(shown(meetingOf([alice, sharing], { phase: 'reconnecting' }), media)).toEqual(stillstand);
+    expect(shown(meetingOf([alice, sharing]), { ...media, connection: 'reconnecting' })).toEqual(stillstand);
+  });
+
+  it('says on the face and on the screen of somebody that they are away', () => {
+    const sharing = person('Bob', { presence: 'away', sending: { microphone: true, camera: true, screen: true } });
+    const { tiles, shares } = stageOf(meetingOf([alice, sharing]), mediaOf({ remote: [remote(bob, 'screen')] }));
+    expect([tiles[0]?.trouble, shares[0]?.trouble]).toEqual(['away', 'away']);
+  });
+
   it('takes picture, screen and sound of somebody who left away at once', () => {
     const sending = { microphone: true, camera: true, screen: true };
     const sources = ['camera', 'microphone', 'screen', 'screen-audio'] as const;

@@ -22,6 +22,8 @@ export interface TileModel {
    * stays.
    */
   trouble: 'leaving' | 'nameless' | 'unreadable' | 'away' | 'waiting' | undefined;
+  /** Not live: we are not connected. */
+  still: boolean;
 }
 
 /** One shared screen. */
@@ -30,7 +32,8 @@ export interface ShareModel {
   name: string | undefined;
   self: boolean;
   track: MediaStreamTrack;
-  trouble: 'unreadable' | undefined;
+  trouble: 'unreadable' | 'away' | undefined;
+  still: boolean;
 }
 
 /** Sound that must be played, whatever is on the stage. */
@@ -46,26 +49,27 @@ export interface StageModel {
   sounds: SoundModel[];
 }
 
-type Meeting = Pick<MeetingState, 'people'>;
-type Media = Pick<MediaState, 'local' | 'remote' | 'speaking'>;
+type Meeting = Pick<MeetingState, 'phase' | 'people'>;
+type Media = Pick<MediaState, 'connection' | 'local' | 'remote' | 'speaking'>;
 
 /**
  * What the stage shows and plays. Somebody without a card is neither seen nor heard, nor is somebody who has left. But whoever
  * holds the keys has a tile: the server alone cannot make anyone invisible.
  */
-export function stageOf({ people }: Meeting, media: Media): StageModel {
+export function stageOf({ phase, people }: Meeting, media: Media): StageModel {
+  const still = phase === 'reconnecting' || media.connection === 'reconnecting';
   const ordered = [...people.filter(({ self }) => !self), ...people.filter(({ self }) => self)];
   return {
-    tiles: ordered.map((person) => tileOf(person, media)),
-    shares: ordered.flatMap((person) => shareOf(person, media)),
+    tiles: ordered.map((person) => tileOf(person, media, still)),
+    shares: ordered.flatMap((person) => shareOf(person, media, still)),
     sounds: ordered.flatMap((person) => soundsOf(person, media)),
   };
 }
 
-function tileOf(person: Person, media: Media): TileModel {
+function tileOf(person: Person, media: Media, still: boolean): TileModel {
   const { participant, name, self } = person;
-  const gone = person.presence === 'leaving';
-  const base = { participant, name, self, speaking: media.speaking.has(participant) && !gone };
+  const silent = still || person.presence === 'leaving';
+  const base = { participant, name, self, speaking: media.speaking.has(participant) && !silent, still };
   if (self) {
     const { camera, microphone } = media.local;
     const track = camera.status === 'on' ? camera.track : undefined;
@@ -92,23 +96,19 @@ function troubleOf(
   return camera?.health === 'waiting' ? 'waiting' : undefined;
 }
 
-function shareOf(person: Person, media: Media): ShareModel[] {
+function shareOf(person: Person, media: Media, still: boolean): ShareModel[] {
   const { participant, name, self } = person;
   if (self) {
     const { status, track } = media.local.screen;
-    return status === 'on' && track !== undefined ? [{ participant, name, self, track, trouble: undefined }] : [];
+    return status === 'on' && track !== undefined
+      ? [{ participant, name, self, track, trouble: undefined, still }]
+      : [];
   }
   const screen = remoteOf(person, 'screen', media);
   if (screen === undefined || !person.sending.screen) return [];
-  return [
-    {
-      participant,
-      name,
-      self,
-      track: screen.track,
-      trouble: screen.health === 'unreadable' ? 'unreadable' : undefined,
-    },
-  ];
+  const away = person.presence === 'away' ? 'away' : undefined;
+  const trouble = screen.health === 'unreadable' ? 'unreadable' : away;
+  return [{ participant, name, self, track: screen.track, trouble, still }];
 }
 
 function soundsOf(person: Person, media: Media): SoundModel[] {

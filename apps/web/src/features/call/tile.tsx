@@ -1,4 +1,4 @@
-import { MicOff } from 'lucide-react';
+import { MicOff, WifiOff } from 'lucide-react';
 import { memo, useRef } from 'react';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
@@ -31,7 +31,12 @@ export const PersonTile = memo(function PersonTile({ media, tile, place }: Perso
   const seen = camera !== undefined && trouble !== 'waiting';
   const words = useTroubleWords(trouble);
   return (
-    <figure ref={figure} className={styles.tile} style={placeStyle(place)} aria-label={name ?? t.common.unnamed}>
+    <figure
+      ref={figure}
+      className={classNames(styles.tile, tile.still && styles.still)}
+      style={placeStyle(place)}
+      aria-label={name ?? t.common.unnamed}
+    >
       <div className={classNames(trouble === 'away' && styles.veil)}>
         <video
           ref={video}
@@ -75,10 +80,11 @@ function useTroubleWords(trouble: TileModel['trouble']): string | undefined {
   return trouble === 'away' ? t.call.away : undefined;
 }
 
-function Caption({ tile: { name, self, muted } }: { tile: TileModel }) {
+function Caption({ tile: { name, self, muted, still } }: { tile: TileModel }) {
   const t = useMessages();
   return (
     <figcaption className={styles.caption}>
+      {still && !self && <NotLive />}
       {muted && (
         <>
           <MicOff aria-hidden="true" />
@@ -93,6 +99,17 @@ function Caption({ tile: { name, self, muted } }: { tile: TileModel }) {
   );
 }
 
+/** What is seen of somebody is of before we lost the connection. */
+function NotLive() {
+  const t = useMessages();
+  return (
+    <>
+      <WifiOff aria-hidden="true" />
+      <VisuallyHidden>{t.call.still}, </VisuallyHidden>
+    </>
+  );
+}
+
 interface ShareTileProps {
   media: MediaEngine;
   share: ShareModel;
@@ -104,14 +121,30 @@ export function ShareTile({ media, share, place }: ShareTileProps) {
   const t = useMessages();
   const figure = useRef<HTMLElement>(null);
   const video = useAttached<HTMLVideoElement>(media, share.track);
-  const { participant, self, trouble } = share;
+  const { participant, self, trouble, still } = share;
   useShownHeight(media, figure, { participant, source: 'screen', shown: !self });
   const title = t.call.screenOf(share.name ?? t.common.unnamed);
   return (
-    <figure ref={figure} className={styles.tile} style={placeStyle(place)} aria-label={title}>
-      <video ref={video} className={classNames(styles.video, styles.whole)} muted playsInline autoPlay tabIndex={-1} />
+    <figure
+      ref={figure}
+      className={classNames(styles.tile, still && styles.still)}
+      style={placeStyle(place)}
+      aria-label={title}
+    >
+      <div className={classNames(trouble === 'away' && styles.veil)}>
+        <video
+          ref={video}
+          className={classNames(styles.video, styles.whole)}
+          muted
+          playsInline
+          autoPlay
+          tabIndex={-1}
+        />
+      </div>
       {trouble === 'unreadable' && <p className={classNames(styles.over, styles.amber)}>{t.call.unreadable}</p>}
+      {trouble === 'away' && <p className={styles.over}>{t.call.away}</p>}
       <figcaption className={styles.caption}>
+        {still && !self && <NotLive />}
         <span className={styles.name}>{title}</span>
       </figcaption>
     </figure>

@@ -51,21 +51,49 @@ describe('chat', () => {
   it('makes addresses openable, without the mark that ends the sentence', () => {
     expect(textParts('See https://example.org/a?b=1#c, please.')).toEqual([
       { kind: 'text', text: 'See ' },
-      { kind: 'link', text: 'https://example.org/a?b=1#c' },
+      { kind: 'link', text: 'https://example.org/a?b=1#c', href: 'https://example.org/a?b=1#c' },
       { kind: 'text', text: ', please.' },
     ]);
   });
 
+  it('opens what begins with www over HTTPS', () => {
+    expect(textParts('(www.example.org/a, WWW.example.org.)')).toEqual([
+      { kind: 'text', text: '(' },
+      { kind: 'link', text: 'www.example.org/a', href: 'https://www.example.org/a' },
+      { kind: 'text', text: ', ' },
+      { kind: 'link', text: 'WWW.example.org', href: 'https://WWW.example.org' },
+      { kind: 'text', text: '.)' },
+    ]);
+  });
+
   it('makes nothing else openable', () => {
-    for (const text of ['javascript:alert(1)', 'data:text/html,x', 'http://', 'ftp://example.org', 'example.org']) {
-      expect(textParts(text).filter(({ kind }) => kind === 'link')).toEqual([]);
+    for (const text of [
+      'javascript:alert(1)',
+      'javascript:www.example.org',
+      'data:text/html,x',
+      'http://',
+      'ftp://example.org',
+      'ftp://www.example.org',
+      'example.org',
+      'www.',
+      'www...',
+      'www.example',
+      'wwww.example.org',
+      'alice@www.example.org',
+      'www.bank.example@elsewhere.example.org',
+      'https://www.bank.example@elsewhere.example.org',
+    ]) {
+      expect(
+        textParts(text).filter(({ kind }) => kind === 'link'),
+        text,
+      ).toEqual([]);
     }
   });
 
   it('never loses or adds a character', () => {
     const piece = fc.oneof(
       fc.string(),
-      fc.constantFrom('https://example.org/a', 'http://', 'https://[', ' ', '.', ')'),
+      fc.constantFrom('https://example.org/a', 'www.example.org', 'www.', 'http://', 'https://[', ' ', '.', ')'),
     );
     const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''));
     fc.assert(

@@ -45,9 +45,10 @@ export function countUnread(messages: readonly ChatMessage[], readKey: string | 
 }
 
 /** A piece of a message: text, or an address that can be opened. */
-export type TextPart = { kind: 'text' | 'link'; text: string };
+export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string };
 
-const address = /https?:\/\/[^\s<>"']+/gu;
+/** With `https://`, or as people say it, `www.`, where a word begins. */
+const address = /https?:\/\/[^\s<>"']+|(?<![^\s([{<"'„“‚‘»«])www\.[^\s<>"']+/giu;
 /** Marks that end a sentence rather than an address. */
 const ending = /[.,;:!?)\]}…]+$/u;
 
@@ -57,11 +58,21 @@ export function textParts(text: string): TextPart[] {
   let from = 0;
   for (const match of text.matchAll(address)) {
     const link = match[0].replace(ending, '');
-    if (URL.parse(link) === null) continue;
+    const href = hrefOf(link);
+    if (href === undefined) continue;
     if (match.index > from) parts.push({ kind: 'text', text: text.slice(from, match.index) });
-    parts.push({ kind: 'link', text: link });
+    parts.push({ kind: 'link', text: link, href });
     from = match.index + link.length;
   }
   if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) });
   return parts;
+}
+
+/** Undefined where it leads nowhere or, with a user in it (`www.bank.example@elsewhere.example`), elsewhere than it seems. */
+function hrefOf(found: string): string | undefined {
+  const isBare = /^www\./i.test(found);
+  const href = isBare ? `https://${found}` : found;
+  const url = URL.parse(href);
+  if (url === null || url.username !== '' || url.password !== '') return undefined;
+  return isBare && !/^www\.[^.]+\.[^.]/.test(url.hostname) ? undefined : href;
 }

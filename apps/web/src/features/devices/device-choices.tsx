@@ -6,8 +6,9 @@ import { Select } from '../../ui/select.tsx';
 import styles from './device-choices.module.css';
 import { deviceOptions } from './device-options.ts';
 import { LevelMeter } from './level-meter.tsx';
+import { SpeakerTest } from './speaker-test.tsx';
 
-/** Camera, microphone with its level, and speaker. Used before joining and during the meeting. */
+/** Camera, microphone with its level, and speaker with a sound to try it. Used before joining and during the meeting. */
 export function DeviceChoices({ media }: { media: MediaEngine }) {
   const t = useMessages();
   const { devices, chosen, local } = useStateOf(media);
@@ -37,14 +38,17 @@ export function DeviceChoices({ media }: { media: MediaEngine }) {
           level={() => media.microphoneLevel()}
         />
       </div>
-      <Select
-        label={t.devices.speaker}
-        icon={<Volume2 aria-hidden="true" />}
-        value={chosen.speaker}
-        options={speakers}
-        placeholder={t.devices.standard}
-        onChange={(id) => void media.choose('speaker', id)}
-      />
+      <div>
+        <Select
+          label={t.devices.speaker}
+          icon={<Volume2 aria-hidden="true" />}
+          value={chosen.speaker}
+          options={speakers}
+          placeholder={t.devices.standard}
+          onChange={(id) => void media.choose('speaker', id)}
+        />
+        <SpeakerTest media={media} />
+      </div>
     </div>
   );
 }

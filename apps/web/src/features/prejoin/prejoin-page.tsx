@@ -4,6 +4,7 @@ import { tidyName } from '@konklave/protocol/sealed';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
 import { useFocusOnce } from '../../platform/use-focus-once.ts';
+import { useHeld } from '../../platform/use-held.ts';
 import { useStateOf } from '../../platform/use-state-of.ts';
 import { Button } from '../../ui/button.tsx';
 import { Keyhole } from '../../ui/keyhole.tsx';
@@ -13,17 +14,24 @@ import { deviceNotices } from './prejoin-notices.ts';
 import styles from './prejoin-page.module.css';
 import { Preview } from './preview.tsx';
 
+/** A server that is there answers in a fraction of this. */
+const silenceMs = 2_000;
+
 interface PrejoinPageProps {
   media: MediaEngine;
   initialName: string;
   joining: boolean;
+  /** Joining, and the server has not answered yet. */
+  isSilent: boolean;
   onJoin(name: string): void;
+  /** Gives joining up. */
+  onBack(): void;
   /** The lists of devices. */
   children: ReactNode;
 }
 
 /** See and hear yourself, say your name, go in. */
-export function PrejoinPage({ media, initialName, joining, onJoin, children }: PrejoinPageProps) {
+export function PrejoinPage({ media, initialName, joining, isSilent, onJoin, onBack, children }: PrejoinPageProps) {
   const t = useMessages();
   const { canSeal } = useStateOf(media);
   const [name, setName] = useState(initialName);
@@ -44,6 +52,7 @@ export function PrejoinPage({ media, initialName, joining, onJoin, children }: P
       </div>
       <div className={styles.form}>
         <NameForm name={name} joining={joining} onName={setName} onJoin={onJoin} />
+        <Silence isSilent={isSilent} onBack={onBack} />
         {children}
       </div>
     </main>
@@ -68,6 +77,22 @@ function Problems({ media }: { media: MediaEngine }) {
       {deviceNotices(state).map(({ device, problem }) => (
         <Notice key={device}>{`${t.problems[device][problem]} ${t.prejoin.stillJoin}`}</Notice>
       ))}
+    </div>
+  );
+}
+
+/** Words for a wait that is too long to be left unexplained, and a way out of it. */
+function Silence({ isSilent, onBack }: { isSilent: boolean; onBack(): void }) {
+  const t = useMessages();
+  const isLong = useHeld(isSilent, silenceMs);
+  return (
+    <div role="status" className={styles.silence}>
+      {isLong && (
+        <>
+          <Notice>{t.prejoin.silent}</Notice>
+          <Button onClick={onBack}>{t.prejoin.back}</Button>
+        </>
+      )}
     </div>
   );
 }

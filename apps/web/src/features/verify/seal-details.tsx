@@ -55,6 +55,7 @@ function Counts({ media, people }: { media: MediaEngine; people: MeetingState['p
           <Fact key={cause} name={`${t.seal.countDropped}: ${cause}`} value={number.format(count)} />
         ))}
       </dl>
+      <p className={styles.soft}>{t.seal.countsMeaning}</p>
     </>
   );
 }

@@ -59,7 +59,7 @@ function Verdict({ report: { causes } }: { report: SealReport }) {
   const t = useMessages();
   if (causes.length > 0) {
     return causes.map((cause) => (
-      <Notice key={cause} tone="warning">
+      <Notice key={cause} tone={cause === 'not-connected' ? 'plain' : 'warning'}>
         {t.seal.causes[cause]}
       </Notice>
     ));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mediaOf, meetingOf, person, remote } from '../../../test/people.ts';
-import { sealReport } from './seal.ts';
+import { sealReport, sealVerdict } from './seal.ts';
 
 const alice = person('Alice', { self: true });
 const bob = person('Bob');
@@ -28,6 +28,17 @@ describe('the seal', () => {
     const { functions, causes } = sealReport(meetingOf([alice], { code: undefined }), mediaOf());
     expect(new Set(Object.values(functions))).toEqual(new Set(['not-sent']));
     expect(causes).toEqual(['no-group']);
+  });
+
+  it('says that nothing is sent while we are not connected, and raises no alarm about it', () => {
+    const away = { phase: 'reconnecting' as const };
+    const { functions, causes } = sealReport(meetingOf([alice, bob], away), mediaOf());
+    expect(new Set(Object.values(functions))).toEqual(new Set(['not-sent']));
+    expect(causes).toEqual(['not-connected']);
+    expect(sealVerdict(causes)).toBe('not-connected');
+    const refused = sealReport(meetingOf([alice, bob], { ...away, refusals: { 'bad-proof': 1 } }), mediaOf());
+    expect(sealVerdict(refused.causes)).toBe('attention');
+    expect(sealVerdict(sealReport(meetingOf([alice, bob]), mediaOf()).causes)).toBe('sealed');
   });
 
   it('asks to look when mallory tried something', () => {

@@ -8,7 +8,10 @@ export const sealedFunctions: readonly SealedFunction[] = ['picture', 'sound', '
 type SealState = 'sealed' | 'not-sent';
 
 /** Why somebody should look at the seal. */
-type SealCause = 'cannot-seal' | 'no-group' | 'refusals' | 'unreadable' | 'not-excluded' | 'nameless';
+type SealCause = 'not-connected' | 'cannot-seal' | 'no-group' | 'refusals' | 'unreadable' | 'not-excluded' | 'nameless';
+
+/** What the mark says in one or two words. Without a connection nothing can be checked, which is no cause for alarm. */
+export type SealVerdict = 'sealed' | 'not-connected' | 'attention';
 
 export interface SealReport {
   functions: Readonly<Record<SealedFunction, SealState>>;
@@ -22,9 +25,11 @@ type Media = Pick<MediaState, 'canSeal' | 'remote'>;
 /** The truth about this meeting, from what is known here. */
 export function sealReport(meeting: Meeting, media: Media): SealReport {
   const inGroup = meeting.code !== undefined;
-  const frames: SealState = inGroup && media.canSeal ? 'sealed' : 'not-sent';
-  const messages: SealState = inGroup ? 'sealed' : 'not-sent';
+  const isConnected = meeting.phase !== 'reconnecting';
+  const messages: SealState = inGroup && isConnected ? 'sealed' : 'not-sent';
+  const frames: SealState = media.canSeal ? messages : 'not-sent';
   const causes: SealCause[] = [];
+  if (!isConnected) causes.push('not-connected');
   if (!inGroup) causes.push('no-group');
   if (!media.canSeal) causes.push('cannot-seal');
   if (Object.values(meeting.refusals).some((count) => count > 0)) causes.push('refusals');
@@ -33,4 +38,9 @@ export function sealReport(meeting: Meeting, media: Media): SealReport {
   if (meeting.people.some(({ name, presence }) => name === undefined && presence !== 'leaving'))
     causes.push('nameless');
   return { functions: { picture: frames, sound: frames, screen: frames, chat: messages, names: messages }, causes };
+}
+
+export function sealVerdict(causes: readonly SealCause[]): SealVerdict {
+  if (causes.some((cause) => cause !== 'not-connected')) return 'attention';
+  return causes.length === 0 ? 'sealed' : 'not-connected';
 }
