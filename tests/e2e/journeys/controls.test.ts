@@ -81,6 +81,17 @@ describe('In a meeting', () => {
     await bob.sees('Screen of Alice');
   });
 
+  test('Alice sees without opening anything how many people are here', async () => {
+    const { alice, bob } = await meet();
+    expect(await alice.descriptionOf('People')).toBe('2 people');
+    await bob.press('Leave');
+    await expectSoon(
+      'one person',
+      () => alice.descriptionOf('People'),
+      (description) => description === '1 person',
+    );
+  });
+
   test('Bob writes while Alice looks elsewhere: she is told how many messages wait', async () => {
     const { alice, bob } = await meet();
     await bob.say('First');

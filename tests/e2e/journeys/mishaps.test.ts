@@ -40,14 +40,20 @@ describe('Network', () => {
 
     line.cut();
     await bob.isTold(/Reconnecting/);
+    await bob.button('Not connected').waitFor();
+    await bob.finds(bob.tile('Alice'), 'not live');
+    await alice.finds(alice.tile('Bob'), 'Reconnecting …');
     await alice.say('Are you still there?');
     await bob.say('Written while offline');
+    await bob.finds(bob.region('Chat'), 'waiting to be sent');
     await wait(offlineMs);
     line.mend();
 
     await bob.reads('Are you still there?');
     await alice.reads('Written while offline');
     await bob.page.getByText(/Reconnecting/).waitFor({ state: 'hidden' });
+    await bob.button('Sealed').waitFor();
+    await bob.page.getByText(/not live|waiting to be sent/).waitFor({ state: 'detached' });
     for (const person of [alice, bob]) {
       for (const text of ['Are you still there?', 'Written while offline']) {
         expect(await person.region('Chat').getByText(text, { exact: true }).count()).toBe(1);
@@ -84,6 +90,8 @@ describe('Server', () => {
 
       await house.server.end(signal);
       await Promise.all([alice.isTold(/Reconnecting/), bob.isTold(/Reconnecting/)]);
+      const announced = alice.page.getByText('The server is restarting');
+      expect(await announced.count()).toBe(signal === 'SIGTERM' ? 1 : 0);
       await house.server.run();
 
       await alice.say('After');
@@ -94,6 +102,37 @@ describe('Server', () => {
       expect(await bob.readMeetingCode()).toBe(code);
     },
   );
+});
+
+describe('A server that is down', () => {
+  test('Bob presses Join: he is told, can go back, and gets in when it is there', async () => {
+    const bob = await house.arrive('chromium', 'Bob');
+    await bob.makeMeeting(house.server.url);
+    await bob.textbox('Your name').fill('Bob');
+    // Everything that joining needs is loaded before.
+    await bob.page.waitForLoadState('networkidle');
+    await house.server.end('SIGTERM');
+    await bob.press('Join');
+    await bob.isTold('The server does not answer yet.');
+    await bob.press('Go back');
+    await bob.button('Join').waitFor();
+    await bob.press('Join');
+    await bob.isTold('The server does not answer yet.');
+    await house.server.run();
+    await bob.region('Meeting').waitFor();
+  });
+
+  test('and does not come back: Bob is told what is known of it', async () => {
+    const bob = await shortGrace.arrive('chromium', 'Bob');
+    await bob.makeMeeting(shortGrace.server.url);
+    await bob.join();
+    await shortGrace.server.end('SIGTERM');
+    await bob.isAt('The server has not come back');
+    await bob.press('Join again');
+    await bob.press('Join');
+    await bob.isAt('The server does not answer');
+    await shortGrace.server.run();
+  });
 });
 
 describe('Leaving without a word', () => {

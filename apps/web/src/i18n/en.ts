@@ -179,7 +179,7 @@ export const en = {
     reconnecting:
       'Reconnecting. The connection is gone; we are bringing you back, you need not do anything. Others cannot hear you until then.',
     restarting:
-      'Reconnecting. The server is restarting; we bring you back as soon as it is there, you need not do anything. Others cannot hear you until then.',
+      'Reconnecting. The server is restarting; we will bring you back as soon as it is there, you need not do anything. Others cannot hear you until then.',
     mediaReconnecting: 'Picture and sound are coming back. Chat goes on.',
     cannotSeal:
       'This browser cannot seal picture and sound, so nothing is sent and nothing is shown. Chat works. Use a current Firefox, Chrome, Edge or Safari.',
@@ -283,7 +283,7 @@ export const en = {
     lost: {
       title: 'The connection was lost',
       meaning:
-        'The server could not be reached in time, so the meeting is over for you. From here nobody can tell whether that was your network or the server. If the others are still connected, they have changed the keys, so that nobody listens in your place.',
+        'The server could not be reached in time, so the meeting is over for you. We cannot tell from here whether that was your network or the server. If the others are still connected, they have changed the keys, so that nobody listens in your place.',
       advice:
         'Check your network and join again. If the others were thrown out too, it is the server: wait a few minutes.',
     },
@@ -296,7 +296,7 @@ export const en = {
     unreachable: {
       title: 'The server does not answer',
       meaning:
-        'It could not be reached, so you could not join. From here nobody can tell whether that is your network or the server. Nothing of yours was sent.',
+        'It could not be reached, so you could not join. We cannot tell from here whether that is your network or the server. Nothing of yours was sent.',
       advice: 'Check your network and try once more. If that does not help, ask whoever sent you the link.',
     },
     'room-full': {

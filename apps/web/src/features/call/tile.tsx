@@ -80,11 +80,13 @@ function useTroubleWords(trouble: TileModel['trouble']): string | undefined {
   return trouble === 'away' ? t.call.away : undefined;
 }
 
-function Caption({ tile: { name, self, muted, still } }: { tile: TileModel }) {
+function Caption({ tile: { name, self, muted, still, trouble } }: { tile: TileModel }) {
   const t = useMessages();
   return (
     <figcaption className={styles.caption}>
       {still && !self && <NotLive />}
+      {/* The words may be under a notice. */}
+      {trouble === 'away' && !still && <WifiOff aria-hidden="true" />}
       {muted && (
         <>
           <MicOff aria-hidden="true" />

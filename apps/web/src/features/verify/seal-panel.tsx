@@ -1,4 +1,4 @@
-import { TriangleAlert } from 'lucide-react';
+import { TriangleAlert, WifiOff } from 'lucide-react';
 import type { MeetingState } from '@konklave/client';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
@@ -7,7 +7,7 @@ import { Keyhole } from '../../ui/keyhole.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SealDetails } from './seal-details.tsx';
-import { sealedFunctions, sealReport, type SealReport } from './seal.ts';
+import { sealedFunctions, sealReport, sealVerdict, type SealReport, type SealState } from './seal.ts';
 import styles from './seal-panel.module.css';
 
 interface SealPanelProps {
@@ -72,6 +72,18 @@ function Verdict({ report: { causes } }: { report: SealReport }) {
   );
 }
 
+/** What is only not sent because there is no connection is no cause for alarm. */
+function lookOf(state: SealState, { causes }: SealReport): keyof typeof icons {
+  if (state === 'sealed') return 'sealed';
+  return sealVerdict(causes) === 'not-connected' ? 'paused' : 'notSent';
+}
+
+const icons = {
+  sealed: <Keyhole />,
+  paused: <WifiOff aria-hidden="true" size="1em" />,
+  notSent: <TriangleAlert aria-hidden="true" size="1em" />,
+};
+
 function Functions({ report }: { report: SealReport }) {
   const t = useMessages();
   return (
@@ -83,8 +95,8 @@ function Functions({ report }: { report: SealReport }) {
           return (
             <div key={name}>
               <dt>{t.seal.functions[name]}</dt>
-              <dd className={state === 'sealed' ? styles.sealed : styles.notSent}>
-                {state === 'sealed' ? <Keyhole /> : <TriangleAlert aria-hidden="true" size="1em" />}
+              <dd className={styles[lookOf(state, report)]}>
+                {icons[lookOf(state, report)]}
                 {t.seal.states[state]}
               </dd>
             </div>

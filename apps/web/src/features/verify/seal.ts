@@ -5,7 +5,7 @@ export type SealedFunction = 'picture' | 'sound' | 'screen' | 'chat' | 'names';
 export const sealedFunctions: readonly SealedFunction[] = ['picture', 'sound', 'screen', 'chat', 'names'];
 
 /** There is no third state: what cannot be sealed is not sent. */
-type SealState = 'sealed' | 'not-sent';
+export type SealState = 'sealed' | 'not-sent';
 
 /** Why somebody should look at the seal. */
 type SealCause = 'not-connected' | 'cannot-seal' | 'no-group' | 'refusals' | 'unreadable' | 'not-excluded' | 'nameless';
