@@ -108,9 +108,10 @@ describe('A server that is down', () => {
   test('Bob presses Join: he is told, can go back, and gets in when it is there', async () => {
     const bob = await house.arrive('chromium', 'Bob');
     await bob.makeMeeting(house.server.url);
-    await bob.textbox('Your name').fill('Bob');
-    // Everything that joining needs is loaded before.
-    await bob.page.waitForLoadState('networkidle');
+    await bob.join();
+    await bob.press('Leave');
+    await bob.press('Join again');
+    await bob.button('Join').waitFor();
     await house.server.end('SIGTERM');
     await bob.press('Join');
     await bob.isTold('The server does not answer yet.');

@@ -65,6 +65,7 @@ describe('notices', () => {
     );
     const dismissed = new Set(failed.map(noticeKey));
     expect(stillDismissed(dismissed, failed)).toBe(dismissed);
+    expect(stillDismissed(new Set(['sharing']), failed).size).toBe(0);
     // Between two attempts there is no problem.
     expect(stillDismissed(dismissed, noticesOf(meetingOf([alice]), mediaOf())).size).toBe(0);
   });
