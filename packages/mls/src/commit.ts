@@ -1,36 +1,73 @@
 // RFC 9420 section 12.4.1, commits of our own.
-import type { ClientState } from 'ts-mls/clientState.js';
-import { createCommit } from 'ts-mls/createCommit.js';
-import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
+import type { Bytes } from '@konklave/bytes';
+import { createContentCommitSignature, type FramedContentCommit } from 'ts-mls/framedContent.js';
+import { protect } from 'ts-mls/messageProtection.js';
 import type { Proposal } from 'ts-mls/proposal.js';
-import { cipherSuite, hashLength } from './cipher-suite.ts';
+import { cipherSuite } from './cipher-suite.ts';
+import { enterEpoch, type SignedCommit } from './epoch.ts';
 import { eraseNextEpoch, isErased } from './erase.ts';
 import { GroupError } from './errors.ts';
 import { type Group, insideOf, type Member } from './group.ts';
 import { createPending, type PendingCommit } from './pending.ts';
-import { withoutStaleKeys } from './tree.ts';
+import { removeLeaves } from './ratchet-tree.ts';
+import { onlyLeaf } from './secret-tree.ts';
+import { type GroupState, withPastEpoch } from './state.ts';
+import { leafAt } from './tree.ts';
+import { createPath } from './tree-kem.ts';
 import { encodeGroupInfo, encodeMessage } from './wire.ts';
 
-/**
- * Where nobody else is left, ts-mls has no path and takes 0 for the commit secret (RFC 9420 section 7.4 has a random one), so that
- * whoever was removed last could compute the epoch without them. A fresh secret takes its place; nobody else has to know it.
- */
-function withFreshCommitSecret({ keySchedule }: ClientState): CiphersuiteImpl {
-  const { kdf, rng } = cipherSuite;
-  const extract: typeof kdf.extract = (salt, ikm) =>
-    kdf.extract(salt, salt === keySchedule.initSecret ? rng.randomBytes(hashLength) : ikm);
-  return { ...cipherSuite, kdf: { ...kdf, extract } };
+const empty = new Uint8Array(0);
+const noPadding = { kind: 'alwaysPad', paddingLength: 0 } as const;
+
+/** The state that a commit leads to, and the commit as others get it. */
+async function makeCommit(state: GroupState, removed: readonly number[]): Promise<{ next: GroupState; commit: Bytes }> {
+  const { groupContext, privatePath, signaturePrivateKey: signKey, keySchedule } = state;
+  const { leafIndex } = privatePath;
+  const leaf = leafAt(state.ratchetTree, leafIndex);
+  if (leaf === undefined) throw new TypeError('a state without a leaf of its own');
+  const tree = removeLeaves(state.ratchetTree, removed);
+  const path = await createPath(cipherSuite, tree, { leafIndex, leaf, signKey }, groupContext);
+  const proposals = removed.map((index): Proposal => ({ proposalType: 'remove', remove: { removed: index } }));
+  const wireformat = 'mls_private_message';
+  const { framedContent, signature } = await createContentCommitSignature(
+    groupContext,
+    wireformat,
+    { proposals: proposals.map((proposal) => ({ proposalOrRefType: 'proposal', proposal })), path: path.path },
+    { senderType: 'member', leafIndex },
+    empty,
+    signKey,
+    cipherSuite.signature,
+  );
+  const content = framedContent as FramedContentCommit;
+  const signed: SignedCommit = { wireformat, content, signature };
+  const { confirmationTag } = state;
+  const ending = { groupContext, confirmationTag, initSecret: keySchedule.initSecret };
+  const own = { ...privatePath, signaturePrivateKey: signKey, pastEpochs: withPastEpoch(state) };
+  const next = await enterEpoch(cipherSuite, ending, signed, path, own);
+  return { next, commit: await sealCommit(state, signed, next.confirmationTag) };
+}
+
+async function sealCommit(state: GroupState, commit: SignedCommit, confirmationTag: Uint8Array): Promise<Bytes> {
+  const { leafIndex } = state.privatePath;
+  const { privateMessage } = await protect(
+    state.keySchedule.senderDataSecret,
+    empty,
+    state.groupContext,
+    onlyLeaf(state.secretTree, leafIndex),
+    { ...commit.content, auth: { contentType: 'commit', signature: commit.signature, confirmationTag } },
+    leafIndex,
+    noPadding,
+    cipherSuite,
+  );
+  return encodeMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
 }
 
 async function createPendingCommit(group: Group, removed: readonly Member[]): Promise<PendingCommit> {
   const { state, admission } = insideOf(group);
-  const isAlone = group.members.length - removed.length === 1;
-  const extraProposals = removed.map(({ leaf }): Proposal => ({ proposalType: 'remove', remove: { removed: leaf } }));
-  const { commit, newState } = await createCommit(
-    { state, cipherSuite: isAlone ? withFreshCommitSecret(state) : cipherSuite },
-    { extraProposals },
+  const { next, commit } = await makeCommit(
+    state,
+    removed.map(({ leaf }) => leaf),
   );
-  const next = withoutStaleKeys(newState);
   const groupInfo = await encodeGroupInfo(next);
   // While we worked another commit may have won, and the secrets that we worked with been overwritten.
   if (isErased(state)) {
@@ -38,7 +75,7 @@ async function createPendingCommit(group: Group, removed: readonly Member[]): Pr
     throw new GroupError('spent-group');
   }
   return createPending(
-    { commit: encodeMessage(commit), groupInfo, epoch: group.epoch, removed: removed.map((m) => m.participant) },
+    { commit, groupInfo, epoch: group.epoch, removed: removed.map((member) => member.participant) },
     { next, admission, base: state },
   );
 }

@@ -1,13 +1,49 @@
 // RFC 9420 section 11, group creation.
-import type { Bytes } from '@konklave/bytes';
-import { createGroup as createMlsGroup } from 'ts-mls/clientState.js';
+import { zero, type Bytes } from '@konklave/bytes';
+import type { GroupContext } from 'ts-mls/groupContext.js';
+import { initializeKeySchedule } from 'ts-mls/keySchedule.js';
+import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import type { Admission } from './admission.ts';
 import { cipherSuite } from './cipher-suite.ts';
 import type { SignatureKeys } from './ed25519.ts';
-import { clientConfig, createGroup, type Group } from './group.ts';
+import { createGroup, type Group } from './group.ts';
 import { identifierBytes } from './identifiers.ts';
-import { createLeaf } from './leaf.ts';
+import { deriveSecret } from './labels.ts';
+import { createLeaf, type OwnLeaf } from './leaf.ts';
+import { treeHash } from './nodes.ts';
+import { createSecretTree } from './secret-tree.ts';
+import type { GroupState } from './state.ts';
 import { encodeGroupInfo } from './wire.ts';
+
+async function firstEpoch(groupId: Uint8Array, { keyPackage, privateKeys }: OwnLeaf): Promise<GroupState> {
+  const { rng, kdf, hash, name } = cipherSuite;
+  const ratchetTree: RatchetTree = [{ nodeType: 'leaf', leaf: keyPackage.leafNode }];
+  const confirmedTranscriptHash = new Uint8Array(0);
+  const groupContext: GroupContext = {
+    version: 'mls10',
+    cipherSuite: name,
+    groupId,
+    epoch: 0n,
+    treeHash: treeHash(cipherSuite, ratchetTree),
+    confirmedTranscriptHash,
+    extensions: [],
+  };
+  const epochSecret = rng.randomBytes(kdf.size);
+  const encryptionSecret = deriveSecret(cipherSuite, epochSecret, 'encryption');
+  const keySchedule = await initializeKeySchedule(epochSecret, kdf);
+  const secretTree = createSecretTree(cipherSuite, 1, encryptionSecret);
+  zero(epochSecret, encryptionSecret);
+  return {
+    groupContext,
+    ratchetTree,
+    keySchedule,
+    secretTree,
+    privatePath: { leafIndex: 0, privateKeys: { 0: privateKeys.hpkePrivateKey } },
+    signaturePrivateKey: privateKeys.signaturePrivateKey,
+    confirmationTag: await hash.mac(keySchedule.confirmationKey, confirmedTranscriptHash),
+    pastEpochs: new Map(),
+  };
+}
 
 /**
  * Makes a group of one, in epoch 0. `participant` and `groupId` are fresh random ids of 16 bytes as base64url.
@@ -23,7 +59,6 @@ export async function foundGroup(options: {
   const { admission } = options;
   const groupId = identifierBytes(options.groupId);
   const leaf = await createLeaf(admission, groupId, identifierBytes(options.participant), options.keys);
-  const config = clientConfig(admission, groupId);
-  const state = await createMlsGroup(groupId, leaf.keyPackage, leaf.privateKeys, [], cipherSuite, config);
+  const state = await firstEpoch(groupId, leaf);
   return { group: createGroup(state, admission), groupInfo: await encodeGroupInfo(state) };
 }

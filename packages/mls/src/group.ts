@@ -1,11 +1,10 @@
 import { concat, toBase64url } from '@konklave/bytes';
-import type { ClientConfig } from 'ts-mls/clientConfig.js';
-import type { ClientState } from 'ts-mls/clientState.js';
-import { defaultKeyPackageEqualityConfig } from 'ts-mls/keyPackageEqualityConfig.js';
 import type { LeafNode } from 'ts-mls/leafNode.js';
 import type { Admission } from './admission.ts';
 import { GroupError } from './errors.ts';
-import { authenticationService, readIdentity } from './leaf.ts';
+import { readIdentity } from './leaf.ts';
+import type { GroupState } from './state.ts';
+import { leavesOf } from './tree.ts';
 
 /** Somebody in a group: one leaf of its tree. */
 export interface Member {
@@ -34,7 +33,7 @@ export interface Group {
 
 /** What stands behind a Group and stays inside of this package. */
 export interface GroupInside {
-  readonly state: ClientState;
+  readonly state: GroupState;
   readonly admission: Admission;
   /** Who came back in the place of their former leaf, and in which epoch: what is sealed under the ones before is no word of theirs any more. */
   readonly returned: Returned;
@@ -47,46 +46,31 @@ export type Returned = ReadonlyMap<string, bigint>;
 
 const insides = new WeakMap<Group, GroupInside>();
 
-/** How many past epochs of messages can still be opened. Each one costs a ratchet tree and its secrets. */
-const pastEpochs = 4;
-
-export function clientConfig(admission: Admission, groupId: Uint8Array): ClientConfig {
-  return {
-    authService: authenticationService(admission, groupId),
-    keyRetentionConfig: {
-      retainKeysForEpochs: pastEpochs,
-      retainKeysForGenerations: 10,
-      maximumForwardRatchetSteps: 200,
-    },
-    lifetimeConfig: { maximumTotalLifetime: 0n, validateLifetimeOnReceive: false },
-    keyPackageEqualityConfig: defaultKeyPackageEqualityConfig,
-    paddingConfig: { kind: 'padUntilLength', padUntilLength: 256 },
-  };
-}
+// A commit changes one leaf, so the others are described once and not in every epoch.
+const members = new WeakMap<LeafNode, Member>();
 
 /** The leaf as others see it. Only for leaves of a tree that was checked. */
 export function memberOf(leaf: LeafNode, index: number, ownLeaf: number): Member {
+  const known = members.get(leaf);
+  const self = index === ownLeaf;
+  if (known?.leaf === index && known.self === self) return known;
   const identity = readIdentity(leaf.credential);
   if (identity === undefined) throw new TypeError('a leaf that was not checked');
-  return Object.freeze({
-    participant: toBase64url(identity.participant),
-    leaf: index,
-    self: index === ownLeaf,
-    signatureKey: concat(leaf.signaturePublicKey),
-  });
+  const participant = toBase64url(identity.participant);
+  const member = Object.freeze({ participant, leaf: index, self, signatureKey: concat(leaf.signaturePublicKey) });
+  members.set(leaf, member);
+  return member;
 }
 
 /** A Group over a state that was checked. */
-export function createGroup(state: ClientState, admission: Admission, returned: Returned = new Map()): Group {
+export function createGroup(state: GroupState, admission: Admission, returned: Returned = new Map()): Group {
   const ownLeaf = state.privatePath.leafIndex;
-  const members = state.ratchetTree.flatMap((node, index) =>
-    node?.nodeType === 'leaf' ? [memberOf(node.leaf, index / 2, ownLeaf)] : [],
-  );
+  const everyone = leavesOf(state.ratchetTree).map(({ leaf, index }) => memberOf(leaf, index, ownLeaf));
   const group: Group = Object.freeze({
     groupId: toBase64url(state.groupContext.groupId),
     epoch: Number(state.groupContext.epoch),
     ownLeaf,
-    members: Object.freeze(members),
+    members: Object.freeze(everyone),
   });
   insides.set(group, { state, admission, returned, busy: false });
   return group;
@@ -115,7 +99,7 @@ export function release(group: Group): boolean {
 }
 
 /** The group that takes the place of an acquired one; undefined when that one was forgotten in the meantime. */
-export function replace(group: Group, state: ClientState, returned?: Returned): Group | undefined {
+export function replace(group: Group, state: GroupState, returned?: Returned): Group | undefined {
   const inside = insides.get(group);
   if (inside === undefined) return undefined;
   insides.delete(group);

@@ -3,7 +3,7 @@
 // Ours and not a library's, because a commit needs it twice for every node of a path: with the labels hashed on the spot, a ciphertext
 // costs 8 calls of WebCrypto instead of 18 and about half of the time (measured against @hpke/core 1.9.0, which the tests compare it
 // with). The curve and the cipher are WebCrypto's; only the labels and their order are here.
-import { concat, equalBytes, uint16, utf8, type Bytes } from '@konklave/bytes';
+import { concat, uint16, utf8, type Bytes } from '@konklave/bytes';
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Hpke, PrivateKey, PublicKey } from 'ts-mls/crypto/hpke.js';
@@ -119,8 +119,3 @@ export const hpke: Hpke = {
   keyLength,
   nonceLength,
 };
-
-/** Whether the private key belongs to the public one (RFC 9420 section 7.5, step 5 of the receiver). */
-export async function isKeyPair(privateKey: Uint8Array, publicKey: Uint8Array): Promise<boolean> {
-  return equalBytes(await x25519PublicKey(privateKey), publicKey);
-}

@@ -1,17 +1,24 @@
 // RFC 9420 section 12.4.3.2, joining by external commit: the only way into a group.
 import { type Bytes, equalBytes } from '@konklave/bytes';
-import { joinGroupExternal } from 'ts-mls/createCommit.js';
+import { createContentCommitSignature, type FramedContentCommit } from 'ts-mls/framedContent.js';
 import { type GroupInfo, ratchetTreeFromExtension } from 'ts-mls/groupInfo.js';
+import type { Proposal } from 'ts-mls/proposal.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import type { Admission } from './admission.ts';
 import { cipherSuite } from './cipher-suite.ts';
 import type { SignatureKeys } from './ed25519.ts';
-import { clientConfig } from './group.ts';
+import { enterEpoch, type SignedCommit } from './epoch.ts';
+import { sendInitSecret } from './external-init.ts';
 import { identifierBytes } from './identifiers.ts';
 import { createLeaf, type OwnLeaf } from './leaf.ts';
+import { encodeTree } from './nodes.ts';
 import { createPending, type PendingCommit } from './pending.ts';
+import { freeLeaf, removeLeaves, withRoomFor } from './ratchet-tree.ts';
 import { causeOfThrown, refuse, type Refusal, type RefusalCause } from './refusal.ts';
-import { checkTree, formerLeaf, isNewTo, maximumLeaves } from './tree.ts';
+import type { GroupState } from './state.ts';
+import { checkTree, formerLeaf, isFull, isNewTo } from './tree.ts';
+import { createPath } from './tree-kem.ts';
+import { checkSignatures } from './verify.ts';
 import { decodeMessage, encodeGroupInfo, encodeMessage } from './wire.ts';
 import { publicKeyLength } from './x25519.ts';
 
@@ -28,10 +35,12 @@ export interface JoinOptions {
   expected: { groupId: string; epoch: number };
 }
 
-/** GroupInfo whose framing, tree and proofs were checked; its signature and hashes are checked by ts-mls as it joins. */
+/** GroupInfo whose framing, tree, proofs, hashes and signatures were checked. */
 interface CheckedGroupInfo {
   readonly ok: true;
   readonly groupInfo: GroupInfo;
+  readonly tree: RatchetTree;
+  readonly externalPub: Uint8Array;
 }
 
 /** Exactly one external_pub and one ratchet_tree: a group of ours has nothing else to say. */
@@ -56,9 +65,16 @@ function checkContext(groupInfo: GroupInfo, groupId: Uint8Array, epoch: number):
   return undefined;
 }
 
+const extensionOf = ({ extensions }: GroupInfo, type: 'external_pub' | 'ratchet_tree'): Uint8Array =>
+  extensions.find(({ extensionType }) => extensionType === type)?.extensionData ?? new Uint8Array(0);
+
+/** The tree, if it is there in its only encoding. */
 function readTree(groupInfo: GroupInfo): RatchetTree | undefined {
   try {
-    return ratchetTreeFromExtension(groupInfo);
+    const tree = ratchetTreeFromExtension(groupInfo);
+    return tree !== undefined && equalBytes(encodeTree(tree), extensionOf(groupInfo, 'ratchet_tree'))
+      ? tree
+      : undefined;
   } catch {
     return undefined;
   }
@@ -74,7 +90,7 @@ function readExpected({ expected }: JoinOptions): { groupId: Bytes; epoch: numbe
   }
 }
 
-async function checkGroupInfo(options: JoinOptions): Promise<(CheckedGroupInfo & { tree: RatchetTree }) | Refusal> {
+async function checkGroupInfo(options: JoinOptions): Promise<CheckedGroupInfo | Refusal> {
   const expected = readExpected(options);
   const message = decodeMessage(options.groupInfo);
   if (expected === undefined || message === undefined) return refuse('malformed');
@@ -84,33 +100,65 @@ async function checkGroupInfo(options: JoinOptions): Promise<(CheckedGroupInfo &
   if (contextCause !== undefined) return refuse(contextCause);
   const tree = readTree(groupInfo);
   if (tree === undefined) return refuse('malformed');
-  const treeCause = await checkTree(tree, expected.groupId, options.admission);
-  return treeCause === undefined ? { ok: true, groupInfo, tree } : refuse(treeCause);
+  const cause =
+    (await checkTree(tree, expected.groupId, options.admission)) ??
+    (await checkSignatures(cipherSuite, groupInfo, tree));
+  if (cause !== undefined) return refuse(cause);
+  return { ok: true, groupInfo, tree, externalPub: extensionOf(groupInfo, 'external_pub') };
+}
+
+/** The external commit, and our state in the epoch that it leads to. */
+async function makeJoin(
+  { groupInfo, tree, externalPub }: CheckedGroupInfo,
+  leaf: OwnLeaf,
+  former: readonly number[],
+  proof: Bytes,
+): Promise<{ next: GroupState; commit: Bytes }> {
+  const { groupContext } = groupInfo;
+  const signKey = leaf.privateKeys.signaturePrivateKey;
+  const { kemOutput, initSecret } = await sendInitSecret(cipherSuite, externalPub);
+  const without = removeLeaves(tree, former);
+  const leafIndex = freeLeaf(without);
+  const committer = { leafIndex, leaf: leaf.keyPackage.leafNode, signKey };
+  const path = await createPath(cipherSuite, withRoomFor(without, leafIndex), committer, groupContext);
+  const proposals: Proposal[] = [
+    ...former.map((removed): Proposal => ({ proposalType: 'remove', remove: { removed } })),
+    { proposalType: 'external_init', externalInit: { kemOutput } },
+  ];
+  const wireformat = 'mls_public_message';
+  const { framedContent, signature } = await createContentCommitSignature(
+    groupContext,
+    wireformat,
+    { proposals: proposals.map((proposal) => ({ proposalOrRefType: 'proposal', proposal })), path: path.path },
+    { senderType: 'new_member_commit' },
+    proof,
+    signKey,
+    cipherSuite.signature,
+  );
+  const content = framedContent as FramedContentCommit;
+  const signed: SignedCommit = { wireformat, content, signature };
+  const ending = { groupContext, confirmationTag: groupInfo.confirmationTag, initSecret };
+  const own = { leafIndex, signaturePrivateKey: signKey, privateKeys: {}, pastEpochs: new Map() };
+  const next = await enterEpoch(cipherSuite, ending, signed, path, own);
+  initSecret.fill(0);
+  const auth = { contentType: 'commit', signature, confirmationTag: next.confirmationTag } as const;
+  const publicMessage = { content, auth, senderType: 'new_member_commit' } as const;
+  return { next, commit: encodeMessage({ version: 'mls10', wireformat, publicMessage }) };
 }
 
 async function createJoin(
   { admission, participant }: JoinOptions,
-  { groupInfo }: CheckedGroupInfo,
+  checked: CheckedGroupInfo,
   leaf: OwnLeaf,
-  replaces: boolean,
+  former: readonly number[],
 ): Promise<PendingCommit> {
-  const { groupId, epoch } = groupInfo.groupContext;
+  const { groupId, epoch } = checked.groupInfo.groupContext;
   const proof = await admission.proveJoin({ groupId, epoch, signatureKey: leaf.signatureKey });
-  const { publicMessage, newState } = await joinGroupExternal(
-    groupInfo,
-    leaf.keyPackage,
-    leaf.privateKeys,
-    replaces,
-    cipherSuite,
-    undefined,
-    clientConfig(admission, groupId),
-    proof,
-  );
-  const commit = encodeMessage({ version: 'mls10', wireformat: 'mls_public_message', publicMessage });
-  const next = await encodeGroupInfo(newState);
+  const { next, commit } = await makeJoin(checked, leaf, former, proof);
+  const removed = former.map(() => participant);
   return createPending(
-    { commit, groupInfo: next, epoch: Number(epoch), removed: replaces ? [participant] : [] },
-    { next: newState, admission, base: undefined },
+    { commit, groupInfo: await encodeGroupInfo(next), epoch: Number(epoch), removed },
+    { next, admission, base: undefined },
   );
 }
 
@@ -122,16 +170,15 @@ async function createJoin(
  */
 export async function joinGroup(options: JoinOptions): Promise<{ ok: true; pending: PendingCommit } | Refusal> {
   const participant = identifierBytes(options.participant);
-  const checked = await checkGroupInfo(options);
+  const checked = await checkGroupInfo(options).catch((thrown: unknown) => refuse(causeOfThrown(thrown)));
   if (!checked.ok) return checked;
-  const { groupId } = checked.groupInfo.groupContext;
-  const leaf = await createLeaf(options.admission, groupId, participant, options.keys);
-  const former = formerLeaf(checked.tree, leaf.keyPackage.leafNode);
-  if (!isNewTo(checked.tree, leaf.keyPackage.leafNode, former)) return refuse('not-unique');
-  if (former === undefined && checked.tree.length >= 2 * maximumLeaves - 1 && !checked.tree.includes(undefined))
-    return refuse('bad-tree');
+  const { groupInfo, tree } = checked;
+  const leaf = await createLeaf(options.admission, groupInfo.groupContext.groupId, participant, options.keys);
+  const former = formerLeaf(tree, leaf.keyPackage.leafNode);
+  if (!isNewTo(tree, leaf.keyPackage.leafNode, former)) return refuse('not-unique');
+  if (former === undefined && isFull(tree)) return refuse('bad-tree');
   try {
-    return { ok: true, pending: await createJoin(options, checked, leaf, former !== undefined) };
+    return { ok: true, pending: await createJoin(options, checked, leaf, former === undefined ? [] : [former]) };
   } catch (thrown) {
     return refuse(causeOfThrown(thrown));
   }

@@ -1,6 +1,5 @@
-// RFC 9420 section 7.2, LeafNode, as this protocol fills it, and the authentication service of section 5.3.1.
+// RFC 9420 section 7.2, LeafNode, as this protocol fills it, and what it asks of a credential (section 5.3.1).
 import { concat, type Bytes } from '@konklave/bytes';
-import type { AuthenticationService } from 'ts-mls/authenticationService.js';
 import type { Capabilities } from 'ts-mls/capabilities.js';
 import type { Credential } from 'ts-mls/credential.js';
 import { generateKeyPackageWithKey, type KeyPackage, type PrivateKeyPackage } from 'ts-mls/keyPackage.js';
@@ -69,11 +68,6 @@ export async function isProven(
   const identity = readIdentity(credential);
   if (identity === undefined || signatureKey.length !== signatureKeyLength) return false;
   return admission.verifyLeaf({ groupId, participant: identity.participant, signatureKey }, identity.leafProof);
-}
-
-/** RFC 9420 section 5.3.1. ts-mls asks it for every leaf of a tree that it joins and for the leaf of every commit. */
-export function authenticationService(admission: Admission, groupId: Uint8Array): AuthenticationService {
-  return { validateCredential: (credential, signatureKey) => isProven(admission, groupId, credential, signatureKey) };
 }
 
 /** A leaf of our own, with fresh keys, for one group. */

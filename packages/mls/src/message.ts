@@ -1,14 +1,14 @@
 // RFC 9420 section 6.3, application messages as PrivateMessages.
 import { concat, equalBytes, zero, type Bytes } from '@konklave/bytes';
-import type { ClientState } from 'ts-mls/clientState.js';
-import type { EpochReceiverData } from 'ts-mls/epochReceiverData.js';
-import { protectApplicationData, unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
-import { decryptSenderData, type PrivateMessage } from 'ts-mls/privateMessage.js';
-import type { GenerationSecret } from 'ts-mls/secretTree.js';
+import { protectApplicationData } from 'ts-mls/messageProtection.js';
+import type { PrivateMessage } from 'ts-mls/privateMessage.js';
 import { cipherSuite } from './cipher-suite.ts';
 import { GroupError } from './errors.ts';
 import { acquire, type Group, type GroupInside, type Member, release, replace } from './group.ts';
+import { senderDataOf, unprotect } from './private-message.ts';
 import { causeOfThrown, refuse, type Refusal } from './refusal.ts';
+import { onlyLeaf, ratchetsOf, type SecretTree, withUsed } from './secret-tree.ts';
+import type { GroupState, Receiver } from './state.ts';
 import { leafAt } from './tree.ts';
 import { decodeMessage, encodeMessage } from './wire.ts';
 
@@ -25,14 +25,14 @@ function paddingLength(messageLength: number): number {
   return Math.ceil(contentLength / paddingBlock) * paddingBlock - contentLength;
 }
 
-const protect = (state: ClientState, bytes: Uint8Array) =>
+const protect = (state: GroupState, bytes: Uint8Array) =>
   protectApplicationData(
     state.signaturePrivateKey,
     state.keySchedule.senderDataSecret,
     bytes,
     empty,
     state.groupContext,
-    state.secretTree,
+    onlyLeaf(state.secretTree, state.privatePath.leafIndex),
     state.privatePath.leafIndex,
     { kind: 'alwaysPad', paddingLength: paddingLength(bytes.length) },
     cipherSuite,
@@ -48,7 +48,8 @@ export async function sealMessage(group: Group, bytes: Uint8Array): Promise<{ gr
     release(group);
     throw error;
   });
-  const next = replace(group, { ...state, secretTree: sealed.newSecretTree });
+  const secretTree = withUsed(state.secretTree, state.privatePath.leafIndex, sealed.newSecretTree);
+  const next = replace(group, { ...state, secretTree });
   if (next === undefined) throw new GroupError('spent-group');
   zero(...sealed.consumed);
   const { privateMessage } = sealed;
@@ -66,32 +67,28 @@ export interface OpenedMessage {
   readonly bytes: Bytes;
 }
 
-type Receiver = Pick<EpochReceiverData, 'senderDataSecret' | 'secretTree' | 'ratchetTree' | 'groupContext'>;
-
 /** What opens the messages of an epoch: the current one, or one of the last few. */
-function receiverOf(state: ClientState, epoch: bigint): Receiver | undefined {
-  if (epoch !== state.groupContext.epoch) return state.historicalReceiverData.get(epoch);
-  const { secretTree, ratchetTree, groupContext, keySchedule } = state;
-  return { secretTree, ratchetTree, groupContext, senderDataSecret: keySchedule.senderDataSecret };
+function receiverOf(state: GroupState, epoch: bigint): Receiver | undefined {
+  if (epoch !== state.groupContext.epoch) return state.pastEpochs.get(epoch);
+  return { ...state, senderDataSecret: state.keySchedule.senderDataSecret };
 }
 
 /** The state with the message keys of an epoch as they are after a message of it was opened. */
-function withSecretTree(state: ClientState, epoch: bigint, secretTree: Receiver['secretTree']): ClientState {
+function withSecretTree(state: GroupState, epoch: bigint, secretTree: SecretTree): GroupState {
   if (epoch === state.groupContext.epoch) return { ...state, secretTree };
-  const past = state.historicalReceiverData.get(epoch);
+  const past = state.pastEpochs.get(epoch);
   if (past === undefined) return state;
-  const historicalReceiverData = new Map(state.historicalReceiverData).set(epoch, { ...past, secretTree });
-  return { ...state, historicalReceiverData };
+  return { ...state, pastEpochs: new Map(state.pastEpochs).set(epoch, { ...past, secretTree }) };
 }
 
 /** The sender's leaf index, from sender data that only the group can read or write. */
 async function senderOf(receiver: Receiver, message: PrivateMessage): Promise<{ ok: true; leaf: number } | Refusal> {
-  const senderData = await decryptSenderData(message, receiver.senderDataSecret, cipherSuite);
+  const senderData = await senderDataOf(receiver, message);
   if (senderData === undefined) return refuse('malformed');
   const { leafIndex, generation } = senderData;
   // ts-mls looks at the leaf too late to tell a blank one from a broken message.
   if (leafAt(receiver.ratchetTree, leafIndex) === undefined) return refuse('invalid');
-  const ratchet: GenerationSecret | undefined = receiver.secretTree[2 * leafIndex]?.application;
+  const ratchet = ratchetsOf(receiver.secretTree, leafIndex)?.application;
   if (ratchet === undefined) return refuse('invalid');
   const isUsed = generation < ratchet.generation && ratchet.unusedGenerations[generation] === undefined;
   return isUsed ? refuse('replayed') : { ok: true, leaf: leafIndex };
@@ -99,7 +96,7 @@ async function senderOf(receiver: Receiver, message: PrivateMessage): Promise<{ 
 
 interface Opened {
   readonly ok: true;
-  readonly next: ClientState;
+  readonly next: GroupState;
   readonly sender: Member;
   readonly bytes: Bytes;
   readonly consumed: readonly Uint8Array[];
@@ -122,18 +119,10 @@ async function openPrivateMessage(
   const sender = group.members.find((member) => member.leaf === from.leaf && equalBytes(member.signatureKey, key));
   const since = sender && returned.get(sender.participant);
   if (sender === undefined || (since !== undefined && message.epoch < since)) return refuse('removed-sender');
-  const { content, tree, consumed } = await unprotectPrivateMessage(
-    receiver.senderDataSecret,
-    message,
-    receiver.secretTree,
-    receiver.ratchetTree,
-    receiver.groupContext,
-    state.clientConfig.keyRetentionConfig,
-    cipherSuite,
-  );
+  const { content, secretTree, consumed } = await unprotect(receiver, from.leaf, message);
   if (content.content.contentType !== 'application') return refuse('wrong-format');
   const bytes = concat(content.content.applicationData);
-  return { ok: true, next: withSecretTree(state, message.epoch, tree), sender, bytes, consumed };
+  return { ok: true, next: withSecretTree(state, message.epoch, secretTree), sender, bytes, consumed };
 }
 
 async function open(group: Group, inside: GroupInside, bytes: Uint8Array): Promise<Opened | Refusal> {

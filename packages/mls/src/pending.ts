@@ -1,9 +1,9 @@
 import type { Bytes } from '@konklave/bytes';
-import { addHistoricalReceiverData, type ClientState } from 'ts-mls/clientState.js';
 import type { Admission } from './admission.ts';
 import { eraseEpoch, eraseNextEpoch } from './erase.ts';
 import { GroupError } from './errors.ts';
 import { acquire, createGroup, type Group, release, retire } from './group.ts';
+import { type GroupState, withPastEpoch } from './state.ts';
 
 /**
  * A commit of our own on its way to the delivery service, which accepts one an epoch. Until then it changes nothing: give it to
@@ -20,10 +20,10 @@ export interface PendingCommit {
 }
 
 interface PendingInside {
-  readonly next: ClientState;
+  readonly next: GroupState;
   readonly admission: Admission;
   /** The state that the commit was made from; undefined for a join. */
-  readonly base: ClientState | undefined;
+  readonly base: GroupState | undefined;
 }
 
 const insides = new WeakMap<PendingCommit, PendingInside>();
@@ -61,8 +61,7 @@ export function acceptCommit(pending: PendingCommit, group?: Group): Group {
   }
   take(pending);
   // The message keys of this epoch come from the group as it is now: those used since the commit was made must stay used.
-  const historicalReceiverData = addHistoricalReceiverData(state)[0];
-  const next = { ...made.next, historicalReceiverData };
+  const next = { ...made.next, pastEpochs: withPastEpoch(state) };
   eraseEpoch(state, next);
   retire(group);
   return createGroup(next, admission, returned);

@@ -1,10 +1,15 @@
 // RFC 9420 section 12.4.2, processing a commit of somebody else.
-import type { ClientState } from 'ts-mls/clientState.js';
-import { processPrivateMessage, processPublicMessage } from 'ts-mls/processMessages.js';
-import { emptyPskIndex } from 'ts-mls/pskIndex.js';
+import { zero } from '@konklave/bytes';
+import type { AuthenticatedContent } from 'ts-mls/authenticatedContent.js';
+import type { FramedContentAuthDataCommit, FramedContentCommit } from 'ts-mls/framedContent.js';
+import { verifyLeafNodeSignature } from 'ts-mls/leafNode.js';
+import { unprotectPublicMessage } from 'ts-mls/messageProtectionPublic.js';
+import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { cipherSuite } from './cipher-suite.ts';
+import { enterEpoch, isConfirmed, type SignedCommit } from './epoch.ts';
 import { eraseEpoch, eraseNextEpoch } from './erase.ts';
 import { GroupError } from './errors.ts';
+import { receiveInitSecret } from './external-init.ts';
 import {
   acquire,
   type Group,
@@ -15,18 +20,13 @@ import {
   replace,
   type Returned,
 } from './group.ts';
+import { senderDataOf, unprotect } from './private-message.ts';
+import { freeLeaf, removeLeaves, withRoomFor } from './ratchet-tree.ts';
 import { causeOfThrown, refuse, type Refusal, type RefusalCause } from './refusal.ts';
-import { admit, checkFraming, type CommitRule, joinRule, memberRule } from './rules.ts';
-import {
-  hasFittingPath,
-  hasFreshKeys,
-  hasSoundNodes,
-  isSamePerson,
-  leafAt,
-  leavesOf,
-  type PlacedLeaf,
-  withoutStaleKeys,
-} from './tree.ts';
+import { admit, checkFraming, readJoin, removals } from './rules.ts';
+import { type GroupState, withPastEpoch } from './state.ts';
+import { hasFreshKeys, hasWholeKeys, isSamePerson, leafAt } from './tree.ts';
+import { takePath } from './tree-kem.ts';
 import { decodeMessage, type UnverifiedMessage } from './wire.ts';
 
 /** The group after a commit, and who came and went by it. Who came back in the place of their former leaf is among both. */
@@ -37,89 +37,148 @@ export interface ProcessedCommit {
   readonly removed: readonly Member[];
 }
 
-/** The state after a commit that ts-mls took, not yet checked against the rules that it does not know. */
+/** The state after a commit, and the leaf indices of those who came and went. */
 interface NextState {
   readonly ok: true;
-  readonly next: ClientState;
-  readonly rule: CommitRule;
+  readonly next: GroupState;
+  readonly joined: readonly number[];
+  readonly removed: readonly number[];
+}
+
+/** A commit whose signature was verified. */
+interface CommitContent extends AuthenticatedContent {
+  wireformat: SignedCommit['wireformat'];
+  content: FramedContentCommit;
+  auth: FramedContentAuthDataCommit;
+}
+
+/** A commit whose signature was verified and whose proposals keep to the rules. */
+interface Admitted {
+  readonly content: CommitContent;
+  readonly committer: number;
+  /** The tree with the proposals applied. */
+  readonly tree: RatchetTree;
+  readonly initSecret: Uint8Array;
+}
+
+/** What is wrong with the leaf and the keys that a path brings. */
+async function checkPath(state: GroupState, { content, committer, tree }: Admitted): Promise<RefusalCause | undefined> {
+  const { path } = content.content.commit;
+  if (path === undefined) return 'invalid';
+  const { groupId } = state.groupContext;
+  const isSigned = await verifyLeafNodeSignature(path.leafNode, groupId, committer, cipherSuite.signature);
+  if (!isSigned) return 'unauthentic';
+  const before = leafAt(tree, committer);
+  if (before !== undefined && !isSamePerson(before, path.leafNode)) return 'changed-leaf';
+  if (!hasWholeKeys(path)) return 'bad-tree';
+  return hasFreshKeys(state.ratchetTree, path) ? undefined : 'not-unique';
+}
+
+/** Goes into the epoch that a commit leads to. */
+async function advance(state: GroupState, admitted: Admitted): Promise<GroupState | RefusalCause> {
+  const { content, committer, tree, initSecret } = admitted;
+  const { groupContext, confirmationTag, privatePath, signaturePrivateKey } = state;
+  const { path } = content.content.commit;
+  if (path === undefined) return 'invalid';
+  const taken = await takePath(cipherSuite, tree, committer, path, privatePath, groupContext);
+  const { wireformat, auth } = content;
+  const next = await enterEpoch(
+    cipherSuite,
+    { groupContext, confirmationTag, initSecret },
+    { wireformat, content: content.content, signature: auth.signature },
+    taken,
+    { ...privatePath, signaturePrivateKey, pastEpochs: withPastEpoch(state) },
+  );
+  const isRight = isConfirmed(next, auth.confirmationTag);
+  if (isRight && taken.fits) return next;
+  eraseNextEpoch(next, state);
+  return isRight ? 'bad-path' : 'unauthentic';
 }
 
 async function applyJoin(
-  inside: GroupInside,
-  message: UnverifiedMessage & { wireformat: 'mls_public_message' },
+  { state, admission }: GroupInside,
+  { publicMessage }: UnverifiedMessage & { wireformat: 'mls_public_message' },
 ): Promise<NextState | Refusal> {
-  const cause = await admit(inside.state, inside.admission, message.publicMessage);
+  const cause = await admit(state, admission, publicMessage);
   if (cause !== undefined) return refuse(cause);
-  const rule = joinRule(inside.state.privatePath.leafIndex);
-  const { publicMessage } = message;
-  const result = await processPublicMessage(inside.state, publicMessage, emptyPskIndex, cipherSuite, rule.callback);
-  return settle(result.newState, result.actionTaken, rule);
+  const { keySchedule, groupContext, ratchetTree } = state;
+  const { membershipKey } = keySchedule;
+  const content = await unprotectPublicMessage(membershipKey, groupContext, ratchetTree, publicMessage, cipherSuite);
+  if (!isCommit(content)) return refuse('wrong-format');
+  const joining = readJoin(content.content.commit);
+  if (typeof joining === 'string') return refuse(joining);
+  const removed = joining.removed === undefined ? [] : [joining.removed];
+  const without = removeLeaves(ratchetTree, removed);
+  const committer = freeLeaf(without);
+  const tree = withRoomFor(without, committer);
+  const initSecret = await receiveInitSecret(cipherSuite, keySchedule.externalSecret, joining.kemOutput);
+  const admitted = { content, committer, tree, initSecret };
+  const pathCause = await checkPath(state, admitted);
+  if (pathCause !== undefined) return refuse(pathCause);
+  if (removed.includes(state.privatePath.leafIndex)) return refuse('replaced-self');
+  const next = await advance(state, admitted);
+  zero(initSecret);
+  return typeof next === 'string' ? refuse(next) : { ok: true, next, joined: [committer], removed };
 }
 
 async function applyMemberCommit(
   { state }: GroupInside,
-  message: UnverifiedMessage & { wireformat: 'mls_private_message' },
+  { privateMessage }: UnverifiedMessage & { wireformat: 'mls_private_message' },
 ): Promise<NextState | Refusal> {
-  const cause = checkFraming(state, message.privateMessage);
+  const cause = checkFraming(state, privateMessage);
   if (cause !== undefined) return refuse(cause);
-  const rule = memberRule(state.privatePath.leafIndex);
-  const { privateMessage } = message;
-  const result = await processPrivateMessage(state, privateMessage, emptyPskIndex, cipherSuite, rule.callback);
-  return result.kind === 'newState' ? settle(result.newState, result.actionTaken, rule) : refuse('wrong-format');
+  const receiver = { ...state, senderDataSecret: state.keySchedule.senderDataSecret };
+  const senderData = await senderDataOf(receiver, privateMessage);
+  if (senderData === undefined) return refuse('malformed');
+  const committer = senderData.leafIndex;
+  const { content, secretTree } = await unprotect(receiver, committer, privateMessage);
+  if (!isCommit(content)) return refuse('wrong-format');
+  if (committer === state.privatePath.leafIndex) return refuse('own-commit');
+  const checked = removals(state, committer, content.content.commit);
+  if (!checked.ok) return checked;
+  const { removed } = checked;
+  const tree = removeLeaves(state.ratchetTree, removed);
+  const admitted = { content, committer, tree, initSecret: state.keySchedule.initSecret };
+  const pathCause = await checkPath(state, admitted);
+  if (pathCause !== undefined) return refuse(pathCause);
+  if (removed.includes(state.privatePath.leafIndex)) return refuse('removed-self');
+  const next = await advance({ ...state, secretTree }, admitted);
+  return typeof next === 'string' ? refuse(next) : { ok: true, next, joined: [], removed };
 }
 
-function settle(next: ClientState, action: 'accept' | 'reject', rule: CommitRule): NextState | Refusal {
-  if (rule.cause !== undefined) return refuse(rule.cause);
-  if (action !== 'accept') return refuse('invalid');
-  if (next.groupActiveState.kind === 'removedFromGroup') return refuse('removed-self');
-  return { ok: true, next, rule };
-}
-
-/** Leaves of `after` that were not in `before`. A leaf that was removed is another one, even where the same person came into its place. */
-const difference = (before: ClientState, after: ClientState, removed: readonly number[]): PlacedLeaf[] =>
-  leavesOf(after.ratchetTree).filter(({ leaf, index }) => {
-    const earlier = leafAt(before.ratchetTree, index);
-    return earlier === undefined || removed.includes(index) || !isSamePerson(earlier, leaf);
-  });
-
-/** The rules on the next epoch's tree: who may have come, and which keys may have changed. */
-async function checkNext(before: ClientState, { next, rule }: NextState): Promise<RefusalCause | undefined> {
-  const joining = rule.committer === undefined ? 1 : 0;
-  if (difference(before, next, rule.removed).length !== joining) return 'changed-leaf';
-  if (!hasSoundNodes(next.ratchetTree)) return 'bad-tree';
-  if (!hasFreshKeys(before.ratchetTree, next.ratchetTree)) return 'not-unique';
-  return (await hasFittingPath(before, next)) ? undefined : 'bad-path';
-}
+const isCommit = (content: AuthenticatedContent): content is CommitContent =>
+  content.content.contentType === 'commit' && content.auth.contentType === 'commit';
 
 async function applyCommit(inside: GroupInside, bytes: Uint8Array): Promise<NextState | Refusal> {
   const message = decodeMessage(bytes);
   if (message === undefined) return refuse('malformed');
-  if (message.wireformat !== 'mls_public_message' && message.wireformat !== 'mls_private_message') {
-    return refuse('wrong-format');
-  }
   try {
-    const applied =
-      message.wireformat === 'mls_public_message'
-        ? await applyJoin(inside, message)
-        : await applyMemberCommit(inside, message);
-    if (!applied.ok) return applied;
-    const cause = await checkNext(inside.state, applied);
-    return cause === undefined ? applied : refuse(cause);
+    if (message.wireformat === 'mls_public_message') return await applyJoin(inside, message);
+    if (message.wireformat === 'mls_private_message') return await applyMemberCommit(inside, message);
+    return refuse('wrong-format');
   } catch (thrown) {
     return refuse(causeOfThrown(thrown));
   }
 }
 
+/** The people on these leaves of a tree. */
+function membersAt({ ratchetTree, privatePath }: GroupState, leaves: readonly number[]): Member[] {
+  return leaves.flatMap((index) => {
+    const leaf = leafAt(ratchetTree, index);
+    return leaf === undefined ? [] : [memberOf(leaf, index, privatePath.leafIndex)];
+  });
+}
+
 /** Who has returned, as far back as messages can be opened. */
 function afterReturn(
   { returned }: GroupInside,
-  { groupContext: { epoch }, historicalReceiverData }: ClientState,
+  { groupContext: { epoch }, pastEpochs }: GroupState,
   joined: readonly Member[],
   removed: readonly Member[],
 ): Returned {
   const again = joined.filter(({ participant }) => removed.some((former) => former.participant === participant));
   if (again.length === 0 && returned.size === 0) return returned;
-  const recent = [...returned].filter(([, since]) => historicalReceiverData.has(since - 1n));
+  const recent = [...returned].filter(([, since]) => pastEpochs.has(since - 1n));
   return new Map([...recent, ...again.map(({ participant }) => [participant, epoch] as const)]);
 }
 
@@ -137,17 +196,14 @@ export async function processCommit(group: Group, bytes: Uint8Array): Promise<Pr
   const applied = await applyCommit(inside, bytes);
   if (!applied.ok) return release(group) ? applied : refuse('spent-group');
   const before = inside.state;
-  const after = withoutStaleKeys(applied.next);
-  const { leafIndex } = after.privatePath;
-  const members = (leaves: readonly PlacedLeaf[]): Member[] =>
-    leaves.map(({ leaf, index }) => memberOf(leaf, index, leafIndex));
-  const joined = members(difference(before, after, applied.rule.removed));
-  const removed = members(difference(after, before, applied.rule.removed));
-  const next = replace(group, after, afterReturn(inside, after, joined, removed));
-  if (next === undefined) {
-    eraseNextEpoch(after, before);
+  const { next } = applied;
+  const joined = membersAt(next, applied.joined);
+  const removed = membersAt(before, applied.removed);
+  const replacement = replace(group, next, afterReturn(inside, next, joined, removed));
+  if (replacement === undefined) {
+    eraseNextEpoch(next, before);
     return refuse('spent-group');
   }
-  eraseEpoch(before, after);
-  return { ok: true, group: next, joined, removed };
+  eraseEpoch(before, next);
+  return { ok: true, group: replacement, joined, removed };
 }

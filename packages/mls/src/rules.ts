@@ -1,19 +1,18 @@
 // The room's rules on commits. docs/protocol/keys.md, "Rules".
 import { equalBytes } from '@konklave/bytes';
 import type { Commit } from 'ts-mls/commit.js';
-import type { ClientState } from 'ts-mls/clientState.js';
-import type { IncomingMessageCallback } from 'ts-mls/incomingMessageAction.js';
 import type { LeafNode } from 'ts-mls/leafNode.js';
 import type { PrivateMessage } from 'ts-mls/privateMessage.js';
 import type { PublicMessage } from 'ts-mls/publicMessage.js';
 import type { Admission } from './admission.ts';
 import { hasOurShape, isProven } from './leaf.ts';
-import type { RefusalCause } from './refusal.ts';
-import { formerLeaf, isNewTo, maximumLeaves } from './tree.ts';
+import type { Refusal, RefusalCause } from './refusal.ts';
+import type { GroupState } from './state.ts';
+import { formerLeaf, isFull, isNewTo, leafAt } from './tree.ts';
 import { publicKeyLength } from './x25519.ts';
 
 /** Group and epoch of a handshake message, which must be the ones that we are in. */
-function checkPlace(state: ClientState, place: { groupId: Uint8Array; epoch: bigint }): RefusalCause | undefined {
+function checkPlace(state: GroupState, place: { groupId: Uint8Array; epoch: bigint }): RefusalCause | undefined {
   const { groupId, epoch } = state.groupContext;
   if (!equalBytes(place.groupId, groupId)) return 'wrong-group';
   if (place.epoch < epoch) return 'past-epoch';
@@ -23,13 +22,14 @@ function checkPlace(state: ClientState, place: { groupId: Uint8Array; epoch: big
 
 /** What an external commit brings. */
 interface Joining {
-  leaf: LeafNode;
+  readonly leaf: LeafNode;
+  readonly kemOutput: Uint8Array;
   /** Leaf index that it removes. */
-  removed: number | undefined;
+  readonly removed: number | undefined;
 }
 
 /** Reads an external commit, if it consists of one ExternalInit and perhaps one Remove, by value, and a path, and nothing else. */
-function readJoin({ proposals, path }: Commit): Joining | RefusalCause {
+export function readJoin({ proposals, path }: Commit): Joining | RefusalCause {
   const values = proposals.flatMap((entry) => (entry.proposalOrRefType === 'proposal' ? [entry.proposal] : []));
   const inits = values.filter((proposal) => proposal.proposalType === 'external_init');
   const removes = values.filter((proposal) => proposal.proposalType === 'remove');
@@ -39,12 +39,12 @@ function readJoin({ proposals, path }: Commit): Joining | RefusalCause {
   const { externalInit } = inits[0] as { externalInit: { kemOutput: Uint8Array } };
   if (path === undefined || externalInit.kemOutput.length !== publicKeyLength) return 'invalid';
   const remove = removes[0] as { remove: { removed: number } } | undefined;
-  return { leaf: path.leafNode, removed: remove?.remove.removed };
+  return { leaf: path.leafNode, kemOutput: externalInit.kemOutput, removed: remove?.remove.removed };
 }
 
-/** Checks an external commit before ts-mls processes it. Its signature is not verified yet. */
+/** Checks an external commit before it is processed. Its signature is not verified yet. */
 export async function admit(
-  state: ClientState,
+  state: GroupState,
   admission: Admission,
   { content }: PublicMessage,
 ): Promise<RefusalCause | undefined> {
@@ -62,66 +62,29 @@ export async function admit(
   // Nobody is removed by a joiner but that joiner's own former self, and it goes when they come back.
   if (removed !== undefined && removed !== formerLeaf(state.ratchetTree, leaf)) return 'forbidden-proposal';
   if (!isNewTo(state.ratchetTree, leaf, removed)) return 'not-unique';
-  const isFull = state.ratchetTree.length >= 2 * maximumLeaves - 1 && !state.ratchetTree.includes(undefined);
-  return isFull && removed === undefined ? 'bad-tree' : undefined;
+  return isFull(state.ratchetTree) && removed === undefined ? 'bad-tree' : undefined;
 }
 
 /** Checks what can be seen of a member's commit before it is decrypted. */
-export function checkFraming(state: ClientState, message: PrivateMessage): RefusalCause | undefined {
+export function checkFraming(state: GroupState, message: PrivateMessage): RefusalCause | undefined {
   if (message.contentType !== 'commit' || message.authenticatedData.length !== 0) return 'wrong-format';
   return checkPlace(state, message);
 }
 
-/** The rules as ts-mls asks for them, after it authenticated a commit and before it applies it; `cause` says what was wrong. */
-export interface CommitRule {
-  readonly callback: IncomingMessageCallback;
-  /** Of the last commit that was refused. */
-  cause: RefusalCause | undefined;
-  /** Leaf index of the committer; undefined for a joiner. */
-  committer: number | undefined;
-  /** Leaf indices that the commit removes. */
-  removed: readonly number[];
+/** Leaf indices that a member's commit removes: any number of Remove by value, of others who are there, each once. */
+export function removals({ ratchetTree }: GroupState, committer: number, { proposals }: Commit): Removals {
+  const removed: number[] = [];
+  for (const each of proposals) {
+    if (each.proposalOrRefType !== 'proposal' || each.proposal.proposalType !== 'remove') {
+      return { ok: false, cause: 'forbidden-proposal' };
+    }
+    const leaf = (each.proposal as { remove: { removed: number } }).remove.removed;
+    const isThere = leafAt(ratchetTree, leaf) !== undefined;
+    if (!isThere || leaf === committer || removed.includes(leaf)) return { ok: false, cause: 'invalid' };
+    removed.push(leaf);
+  }
+  return { ok: true, removed };
 }
 
-type Check = (
-  types: readonly string[],
-  committer: number | undefined,
-  removed: readonly number[],
-) => RefusalCause | undefined;
-
-function commitRule(check: Check): CommitRule {
-  const rule: CommitRule = {
-    cause: undefined,
-    committer: undefined,
-    removed: [],
-    callback: (incoming) => {
-      if (incoming.kind === 'proposal') rule.cause = 'wrong-format';
-      else {
-        rule.committer = incoming.senderLeafIndex;
-        const types = incoming.proposals.map(({ proposal }) => String(proposal.proposalType));
-        rule.removed = incoming.proposals.flatMap(({ proposal }) =>
-          proposal.proposalType === 'remove' ? [(proposal as { remove: { removed: number } }).remove.removed] : [],
-        );
-        rule.cause = check(types, incoming.senderLeafIndex, rule.removed);
-      }
-      return rule.cause === undefined ? 'accept' : 'reject';
-    },
-  };
-  return rule;
-}
-
-/** An external commit: ExternalInit, and the Remove that `admit` has let through. Whether it takes our own place. */
-export const joinRule = (ownLeaf: number): CommitRule =>
-  commitRule((types, committer, removed) => {
-    const known = types.every((type) => type === 'external_init' || type === 'remove');
-    if (committer !== undefined || !known) return 'forbidden-proposal';
-    return removed.includes(ownLeaf) ? 'replaced-self' : undefined;
-  });
-
-/** A member's commit: any number of Remove, and not from ourselves. */
-export const memberRule = (ownLeaf: number): CommitRule =>
-  commitRule((types, committer) => {
-    if (committer === undefined) return 'wrong-format';
-    if (committer === ownLeaf) return 'own-commit';
-    return types.every((type) => type === 'remove') ? undefined : 'forbidden-proposal';
-  });
+/** What the proposals of a member's commit come to. */
+export type Removals = { readonly ok: true; readonly removed: readonly number[] } | Refusal;

@@ -1,20 +1,25 @@
-// What ts-mls does not check of a ratchet tree (RFC 9420 section 7), and what only this room's rules say of it.
+// What this room's rules say of a ratchet tree and its leaves (RFC 9420 section 7).
 import { equalBytes, toHex } from '@konklave/bytes';
 import { encode } from 'ts-mls/codec/tlsEncoder.js';
 import { capabilitiesEncoder } from 'ts-mls/capabilities.js';
 import { credentialEncoder } from 'ts-mls/credential.js';
-import type { ClientState } from 'ts-mls/clientState.js';
 import type { LeafNode } from 'ts-mls/leafNode.js';
 import { getHpkePublicKey, type RatchetTree } from 'ts-mls/ratchetTree.js';
-import { directPath, leafToNodeIndex, leafWidth, toLeafIndex } from 'ts-mls/treemath.js';
+import { leafWidth } from 'ts-mls/treemath.js';
+import type { UpdatePath } from 'ts-mls/updatePath.js';
 import type { Admission } from './admission.ts';
-import { isKeyPair } from './hpke.ts';
 import { founderLifetime, hasOurShape, isProven, readIdentity } from './leaf.ts';
+import { freeLeaf } from './ratchet-tree.ts';
 import type { RefusalCause } from './refusal.ts';
 import { publicKeyLength } from './x25519.ts';
 
-/** Every operation costs time in proportion to the tree, so a tree that somebody sends must have an end. */
-export const maximumLeaves = 1_024;
+/**
+ * Joining costs time in proportion to the tree, so a tree that somebody sends must have an end. A thousand people, and as many who are
+ * gone but not removed yet.
+ */
+export const maximumLeaves = 2_048;
+
+const empty = new Uint8Array(0);
 
 /** A leaf and where it is. */
 export interface PlacedLeaf {
@@ -67,7 +72,7 @@ export function hasSoundNodes(tree: RatchetTree): boolean {
 const publicKeysOf = (tree: RatchetTree): string[] =>
   tree.flatMap((node) => (node === undefined ? [] : [toHex(getHpkePublicKey(node))]));
 
-/** Checks a tree that a stranger sent, before ts-mls sees it. Signatures, parent hashes and the tree hash are left to ts-mls. */
+/** Checks a tree that a stranger sent before anything else is done with it; signatures and hashes come afterwards (verify.ts). */
 export async function checkTree(
   tree: RatchetTree,
   groupId: Uint8Array,
@@ -86,25 +91,37 @@ export async function checkTree(
   return undefined;
 }
 
+/** Whether both are the same, as far as anyone may see: nothing secret, so the first difference ends it. */
+function areSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+const hasParticipant = (leaf: LeafNode, participant: Uint8Array): boolean =>
+  areSame(readIdentity(leaf.credential)?.participant ?? empty, participant);
+
 /** The leaf index of the same participant with the same signature key; undefined where the tree has none. */
 export function formerLeaf(tree: RatchetTree, leaf: LeafNode): number | undefined {
-  const participant = participantOf(leaf);
-  const signatureKey = signatureKeyOf(leaf);
+  const participant = readIdentity(leaf.credential)?.participant ?? empty;
   return leavesOf(tree).find(
-    (other) => participantOf(other.leaf) === participant && signatureKeyOf(other.leaf) === signatureKey,
+    ({ leaf: other }) =>
+      areSame(other.signaturePublicKey, leaf.signaturePublicKey) && hasParticipant(other, participant),
   )?.index;
 }
 
 /** Whether neither the participant nor the signature key of a leaf is in the tree, other than at leaf index `former`. */
 export function isNewTo(tree: RatchetTree, leaf: LeafNode, former?: number): boolean {
-  const participant = participantOf(leaf);
-  const signatureKey = signatureKeyOf(leaf);
+  const participant = readIdentity(leaf.credential)?.participant ?? empty;
   return leavesOf(tree).every(
-    (other) =>
-      other.index === former ||
-      (participantOf(other.leaf) !== participant && signatureKeyOf(other.leaf) !== signatureKey),
+    ({ leaf: other, index }) =>
+      index === former ||
+      (!hasParticipant(other, participant) && !areSame(other.signaturePublicKey, leaf.signaturePublicKey)),
   );
 }
+
+/** Whether nobody else has room. */
+export const isFull = (tree: RatchetTree): boolean => freeLeaf(tree) >= maximumLeaves;
 
 /** Whether a leaf is the same person with the same signature key and capabilities: only its HPKE key may be another. */
 export function isSamePerson(before: LeafNode, after: LeafNode): boolean {
@@ -116,32 +133,22 @@ export function isSamePerson(before: LeafNode, after: LeafNode): boolean {
   );
 }
 
-/** RFC 9420 section 12.4.3.1: whether no public key that a commit brought was in the tree before, or is in it twice. */
-export function hasFreshKeys(before: RatchetTree, after: RatchetTree): boolean {
-  const earlier = new Set(publicKeysOf(before));
-  const brought = after.filter((node, index) => node !== undefined && node !== before[index]);
-  const isFresh = brought.every((node) => node !== undefined && !earlier.has(toHex(getHpkePublicKey(node))));
-  return isFresh && areUnique(publicKeysOf(after));
-}
+const publicKeysIn = ({ leafNode, nodes }: UpdatePath): Uint8Array[] => [
+  leafNode.hpkePublicKey,
+  ...nodes.map(({ hpkePublicKey }) => hpkePublicKey),
+];
 
-/** RFC 9420 section 7.5: whether the private keys that a commit gave us belong to the public keys that it gave everyone. */
-export async function hasFittingPath(before: ClientState, after: ClientState): Promise<boolean> {
-  const earlier = before.privatePath.privateKeys;
-  for (const [index, privateKey] of Object.entries(after.privatePath.privateKeys)) {
-    const node = after.ratchetTree[Number(index)];
-    if (node === undefined || privateKey === earlier[Number(index)]) continue;
-    if (!(await isKeyPair(privateKey, getHpkePublicKey(node)))) return false;
-  }
-  return true;
-}
+/** Whether every public key of a path has the length of one. */
+export const hasWholeKeys = (path: UpdatePath): boolean =>
+  publicKeysIn(path).every((key) => key.length === publicKeyLength);
 
-/** The state without private keys of nodes that are blank or no longer above us: ts-mls keeps them, and they open old commits. */
-export function withoutStaleKeys(state: ClientState): ClientState {
-  const { leafIndex, privateKeys } = state.privatePath;
-  const ownNode = leafToNodeIndex(toLeafIndex(leafIndex));
-  const above = new Set<number>([ownNode, ...directPath(ownNode, leafWidth(state.ratchetTree.length))]);
-  const kept = Object.entries(privateKeys).filter(
-    ([index]) => above.has(Number(index)) && state.ratchetTree[Number(index)] !== undefined,
-  );
-  return { ...state, privatePath: { leafIndex, privateKeys: Object.fromEntries(kept) } };
+/** RFC 9420 section 12.4.3.1: whether no public key of a path is in the tree before it, or is in the path twice. */
+export function hasFreshKeys(before: RatchetTree, path: UpdatePath): boolean {
+  const brought = publicKeysIn(path);
+  if (!areUnique(brought.map(toHex))) return false;
+  return before.every((node) => {
+    if (node === undefined) return true;
+    const known = getHpkePublicKey(node);
+    return brought.every((key) => !areSame(key, known));
+  });
 }

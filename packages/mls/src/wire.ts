@@ -1,9 +1,11 @@
 // RFC 9420 section 6: MLSMessage.
 import { concat, equalBytes, type Bytes } from '@konklave/bytes';
-import { createGroupInfoWithExternalPubAndRatchetTree } from 'ts-mls/createCommit.js';
-import type { ClientState } from 'ts-mls/clientState.js';
+import type { Extension } from 'ts-mls/extension.js';
+import { signGroupInfo } from 'ts-mls/groupInfo.js';
 import { decodeMlsMessage, encodeMlsMessage, type MLSMessage } from 'ts-mls/message.js';
 import { cipherSuite } from './cipher-suite.ts';
+import { encodeTree } from './nodes.ts';
+import type { GroupState } from './state.ts';
 
 /** A message that is well formed, and nothing more: no rule, proof or signature was checked. */
 export type UnverifiedMessage = MLSMessage;
@@ -28,7 +30,15 @@ export function encodeMessage(message: MLSMessage): Bytes {
 }
 
 /** What a joiner needs (RFC 9420 section 12.4.3.2): GroupInfo with external_pub and ratchet_tree, signed by us. */
-export async function encodeGroupInfo(state: ClientState): Promise<Bytes> {
-  const groupInfo = await createGroupInfoWithExternalPubAndRatchetTree(state, [], cipherSuite);
+export async function encodeGroupInfo(state: GroupState): Promise<Bytes> {
+  const { hpke, signature } = cipherSuite;
+  const { groupContext, confirmationTag, privatePath } = state;
+  const { publicKey } = await hpke.deriveKeyPair(state.keySchedule.externalSecret);
+  const extensions: Extension[] = [
+    { extensionType: 'external_pub', extensionData: await hpke.exportPublicKey(publicKey) },
+    { extensionType: 'ratchet_tree', extensionData: encodeTree(state.ratchetTree) },
+  ];
+  const unsigned = { groupContext, extensions, confirmationTag, signer: privatePath.leafIndex };
+  const groupInfo = await signGroupInfo(unsigned, state.signaturePrivateKey, signature);
   return encodeMessage({ version: 'mls10', wireformat: 'mls_group_info', groupInfo });
 }

@@ -1,7 +1,11 @@
 // Alice, bob, carol and the others, and the room that they meet in: an honest delivery service in one object.
 import { toBase64url, utf8 } from '@konklave/bytes';
+import { defaultClientConfig } from 'ts-mls/clientConfig.js';
 import type { ClientState } from 'ts-mls/clientState.js';
+import type { SecretTreeNode } from 'ts-mls/secretTree.js';
 import { createGroup, insideOf } from '../src/group.ts';
+import { ratchetsOf } from '../src/secret-tree.ts';
+import type { GroupState } from '../src/state.ts';
 import {
   acceptCommit,
   type Admission,
@@ -171,8 +175,26 @@ export const codeOf = (person: Person): Promise<string> => meetingCode(person.gr
 export const codesOf = async (people: readonly Person[]): Promise<Set<string>> =>
   new Set(await Promise.all(people.map(codeOf)));
 
-/** The state behind a group, for tests of those who do not keep to the API. */
-export const stateOf = (group: Group): ClientState => insideOf(group).state;
+/** Every message key of an epoch at once, as ts-mls holds them. Its list has holes where ours has no leaf. */
+function allRatchets({ secretTree }: Pick<GroupState, 'secretTree'>): SecretTreeNode[] {
+  const nodes: SecretTreeNode[] = [];
+  for (let leaf = 0; leaf < secretTree.source.width; leaf++) nodes[2 * leaf] = ratchetsOf(secretTree, leaf)!;
+  return nodes;
+}
+
+/** The state behind a group as ts-mls holds it, for tests of those who do not keep to the API. It shares all bytes with ours. */
+export function stateOf(group: Group): ClientState {
+  const { secretTree: _, pastEpochs, ...state } = insideOf(group).state;
+  const past = [...pastEpochs].map(([epoch, data]) => [epoch, { ...data, secretTree: allRatchets(data) }] as const);
+  return {
+    ...state,
+    secretTree: allRatchets(insideOf(group).state),
+    historicalReceiverData: new Map(past),
+    unappliedProposals: {},
+    groupActiveState: { kind: 'active' },
+    clientConfig: defaultClientConfig,
+  };
+}
 
 /** Copies bytes, lists, maps and records; keeps the handle of the signature key and functions. */
 function deepCopy<T>(value: T): T {

@@ -65,7 +65,7 @@ describe('a commit of a member with', () => {
     [
       'an Add of a stranger',
       async () => ({ proposalType: 'add', add: { keyPackage: (await keyPackage()).publicPackage } }),
-      'invalid',
+      'forbidden-proposal',
     ],
     [
       'a GroupContextExtensions',
@@ -121,7 +121,7 @@ describe('a commit of a member with', () => {
       { state: stateOf(room.people[1]!.group), cipherSuite, pskIndex: { findPsk: () => randomBytes(32) } },
       { extraProposals: [{ proposalType: 'psk', psk: { preSharedKeyId: psk } }] },
     );
-    await refuses(room.people[0]!, encodeMlsMessage(commit), 'invalid');
+    await refuses(room.people[0]!, encodeMlsMessage(commit), 'forbidden-proposal');
   });
 
   it('a proposal by reference', async () => {
@@ -131,7 +131,7 @@ describe('a commit of a member with', () => {
     const { message, newState } = await createProposal(stateOf(bob!.group), false, remove, cipherSuite);
     await refuses(alice!, encodeMlsMessage(message), 'wrong-format');
     const commit = await rogueCommit(newState, {});
-    await refuses(alice!, commit, 'invalid');
+    await refuses(alice!, commit, 'forbidden-proposal');
   });
 
   it('the framing of a public message', async () => {
