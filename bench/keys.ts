@@ -76,7 +76,8 @@ async function warmRows(room: Room, n: number, peers: Peers): Promise<{ rows: Be
     pairs.push(pair);
   }
   const many: Change[] = [];
-  for (let batch = 0; batch < batches && n > 2 * batchSize; batch++) {
+  const count = n > 2 * batchSize ? batches : 0;
+  for (let batch = 0; batch < count; batch++) {
     many.push(await room.removeMany(batchSize));
     while (room.size < n) await room.join();
   }

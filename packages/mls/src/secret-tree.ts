@@ -19,7 +19,7 @@ interface Source {
   readonly roots: (SecretTreeNode | undefined)[];
 }
 
-/** The message keys of an epoch. Immutable: whoever uses a key goes on with `withRatchets`. */
+/** The message keys of an epoch. Immutable: whoever uses a key goes on with `withUsed`. */
 export interface SecretTree {
   readonly source: Source;
   /** The ratchets that were used, by leaf index. */
@@ -72,7 +72,7 @@ export function ratchetsOf({ source, used }: SecretTree, leaf: number): SecretTr
 }
 
 /** The tree after a key of a leaf was used. */
-export function withRatchets(tree: SecretTree, leaf: number, ratchets: SecretTreeNode): SecretTree {
+function withRatchets(tree: SecretTree, leaf: number, ratchets: SecretTreeNode): SecretTree {
   const used = tree.used.slice();
   used[leaf] = ratchets;
   return { source: tree.source, used };

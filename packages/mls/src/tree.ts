@@ -56,10 +56,10 @@ const signatureKeyOf = (leaf: LeafNode): string => toHex(leaf.signaturePublicKey
 const areUnique = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
 /**
- * Leaves and parents where they belong, with whole keys, and no unmerged leaves. Where everyone came by an external commit, whose path
- * covers them, there are none; and ts-mls would walk up from some of them without an end when their indices are outside of the tree.
+ * Leaves and parents where they belong, with whole keys, and no unmerged leaves: where everyone came by an external commit, whose path
+ * covers them, there are none, and the rest of this package counts on that.
  */
-export function hasSoundNodes(tree: RatchetTree): boolean {
+function hasSoundNodes(tree: RatchetTree): boolean {
   return tree.every((node, index) => {
     if (node === undefined) return true;
     if (node.nodeType === 'leaf') return index % 2 === 0;
