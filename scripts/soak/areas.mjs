@@ -16,6 +16,12 @@ export const areas = {
     tests: ['packages/mls/test/random-walk.test.ts'],
     rounds: 200,
   },
+  delivery: {
+    about: 'the real server, stopped and killed while people come, write, commit and go',
+    project: 'integration',
+    tests: ['apps/server/test/model/delivery.test.ts'],
+    rounds: 100,
+  },
   keys: {
     about: '2,000 changes of the key at 50 frames a second and sender, with delays, overtaking and somebody slow',
     project: 'unit',
