@@ -1,6 +1,6 @@
 import { knownCause, Problem } from './problem.mjs';
 import { endRunning } from './run.mjs';
-import { showProblem } from './screen.mjs';
+import { showInterruption, showProblem } from './screen.mjs';
 
 /**
  * Runs a command of the project and ends the process: with the code that it gives back, or with 1 and in words where
@@ -18,6 +18,7 @@ export async function guard(command) {
       // A command that hands over to the product takes its signals itself.
       if (process.listenerCount(signal) > 1) return;
       endRunning();
+      showInterruption();
       process.exit(code);
     });
   }

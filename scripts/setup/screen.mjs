@@ -6,6 +6,9 @@
 const terminal = process.stdout.isTTY === true;
 const quietMs = 20_000;
 
+/** Ends the step that is under way. @type {(() => void) | undefined} */
+let interruptStep;
+
 /**
  * @typedef {object} Step
  * @property {(fraction: number | undefined, note?: string) => void} progress how far it is, 0 to 1
@@ -45,9 +48,11 @@ export function beginStep(title) {
   else process.stdout.write(`  … ${title}\n`);
   const end = (/** @type {string} */ mark, note = '') => {
     clearInterval(ticker);
+    interruptStep = undefined;
     if (terminal) overwrite('');
     process.stdout.write(`  ${mark} ${title}${note && `: ${note}`} (${duration(Date.now() - startedAt)})\n`);
   };
+  interruptStep = () => end('✗', 'interrupted');
   return {
     progress(fraction, note) {
       latest = [fraction, note];
@@ -75,6 +80,13 @@ export function showProblem(problem) {
   for (const line of problem.wayOut) {
     process.stderr.write(line.startsWith('$ ') ? `\n    ${line.slice(2)}\n\n` : `  ${line}\n`);
   }
+}
+
+/** Answers a Ctrl-C. Whatever was not finished is what the next start begins with. */
+export function showInterruption() {
+  if (interruptStep) interruptStep();
+  else if (terminal) process.stdout.write('\n');
+  say('Ended, as you wished. What is ready stays; the next start goes on from there.');
 }
 
 /** @param {number} ms */

@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
 import { ensureDebianPackages, hasApt } from '../debian.mjs';
@@ -28,7 +29,8 @@ const neededDiskBytes = 300e6;
 const compilerMemoryBytes = 600e6;
 
 /**
- * Builds the worker. Takes about four minutes of a processor, shared among its cores.
+ * Builds the worker. Takes about four minutes of a processor, shared among its cores; less where an earlier build in this workshop
+ * was interrupted.
  *
  * @param {string} sources the package's folder `worker`
  * @param {string} workshop a folder to build in
@@ -40,15 +42,16 @@ export async function buildWorker(sources, workshop) {
   if ((await hasApt()) || !(await toolsPresent())) {
     await ensureDebianPackages(debianPackages, 'building the media worker');
   }
-  const step = beginStep('Building the media worker, once');
+  const folder = join(workshop, 'build');
+  // Written when configuring is done. To configure anew would compile everything anew.
+  const goesOn = existsSync(join(folder, 'build.ninja'));
+  const step = beginStep(`Building the media worker, once${goesOn ? '; it goes on where it was interrupted' : ''}`);
   try {
-    const folder = join(workshop, 'build');
-    const configure = ['-S', recipeFolder, '-B', folder, '-G', 'Ninja', `-DMEDIASOUP_WORKER=${sources}`];
-    await must('cmake', configure);
-    await must('nice', ['-n', '10', 'ninja', '-C', folder, '-j', String(jobs())], (line) => {
-      // "[17/225] Building CXX object ..."
-      const [, at, of] = /^\[(\d+)\/(\d+)\]/.exec(line) ?? [];
-      if (at && of) step.progress(Number(at) / Number(of), `file ${at} of ${of}`);
+    await compile(sources, folder, step).catch(async (error) => {
+      if (!goesOn) throw error;
+      // What was left does not fit, perhaps because the checkout was moved since.
+      rmSync(folder, { recursive: true, force: true });
+      await compile(sources, folder, step);
     });
     const program = join(folder, 'mediasoup-worker');
     await must('strip', [program]);
@@ -64,6 +67,22 @@ export async function buildWorker(sources, workshop) {
     step.failed();
     throw error;
   }
+}
+
+/**
+ * @param {string} sources
+ * @param {string} folder
+ * @param {import('../screen.mjs').Step} step
+ */
+async function compile(sources, folder, step) {
+  if (!existsSync(join(folder, 'build.ninja'))) {
+    await must('cmake', ['-S', recipeFolder, '-B', folder, '-G', 'Ninja', `-DMEDIASOUP_WORKER=${sources}`]);
+  }
+  await must('nice', ['-n', '10', 'ninja', '-C', folder, '-j', String(jobs())], (line) => {
+    // "[17/225] Building CXX object ..."
+    const [, at, of] = /^\[(\d+)\/(\d+)\]/.exec(line) ?? [];
+    if (at && of) step.progress(Number(at) / Number(of), `file ${at} of ${of}`);
+  });
 }
 
 async function toolsPresent() {

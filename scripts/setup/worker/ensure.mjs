@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root, stateFolder, userCacheFolder } from '../paths.mjs';
 import { knownCause, Problem } from '../problem.mjs';
@@ -7,6 +7,7 @@ import { buildWorker } from './build.mjs';
 import { workerKey } from './key.mjs';
 import { fetchPrebuilt } from './prebuilt.mjs';
 import { starts } from './starts.mjs';
+import { openWorkshop } from './workshop.mjs';
 
 const packageFolder = join(root, 'node_modules', 'mediasoup');
 
@@ -25,14 +26,11 @@ export async function ensureWorker() {
   if (found === inUserCache) return keep(found, [inCheckout]) ?? found;
   if (found !== undefined) return found;
 
-  mkdirSync(stateFolder, { recursive: true });
-  const workshop = mkdtempSync(join(stateFolder, 'worker-in-the-making-'));
-  const cleanUp = () => rmSync(workshop, { recursive: true, force: true });
-  process.once('exit', cleanUp);
+  const workshop = openWorkshop(stateFolder, workerKey(version));
   try {
     const made =
-      (await fetchPrebuilt(packageFolder, version, workshop)) ??
-      (await buildWorker(join(packageFolder, 'worker'), workshop));
+      (await fetchPrebuilt(packageFolder, version, workshop.folder)) ??
+      (await buildWorker(join(packageFolder, 'worker'), workshop.folder));
     // The user's cache is a convenience: a home that cannot be written to is no reason to fail.
     const kept = keep(made, [inCheckout, inUserCache]);
     if (kept === undefined) {
@@ -40,8 +38,8 @@ export async function ensureWorker() {
     }
     return kept;
   } finally {
-    cleanUp();
-    process.off('exit', cleanUp);
+    // Not reached when somebody interrupts: the next start goes on in there.
+    workshop.clear();
   }
 }
 
