@@ -6,6 +6,8 @@ import { noticesOf } from '../features/call/notices.ts';
 import { Sounds } from '../features/call/sounds.tsx';
 import { cardComesMs, stageOf } from '../features/call/stage-model.ts';
 import { Stage } from '../features/call/stage.tsx';
+import { StageTools } from '../features/call/stage-tools.tsx';
+import { useStageView } from '../features/call/use-stage-view.ts';
 import { sealReport, sealVerdict } from '../features/verify/seal.ts';
 import { SealMark } from '../features/verify/seal-mark.tsx';
 import { useMessages } from '../i18n/messages-context.ts';
@@ -15,6 +17,7 @@ import { useStateOf } from '../platform/use-state-of.ts';
 import { useHeld } from '../platform/use-held.ts';
 import { keepAwake } from '../platform/wake-lock.ts';
 import { classNames } from '../ui/class-names.ts';
+import { TintsContext, useTints } from '../ui/tints-context.ts';
 import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 import styles from './meeting-page.module.css';
 import { MeetingPanel } from './meeting-panel.tsx';
@@ -41,56 +44,64 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const nameless = useHeld(causes.includes('nameless'), cardComesMs);
   const verdict = sealVerdict(nameless ? causes : causes.filter((cause) => cause !== 'nameless'));
   const stage = stageOf(meeting, mediaState);
+  const alone = stage.tiles.length === 1 && stage.shares.length === 0;
+  const staging = useStageView(stage, alone);
+  const tints = useTints([...meeting.people, ...meeting.messages].map(({ participant }) => participant));
   const heading = useFocusOnce<HTMLHeadingElement>();
   useEffect(keepAwake, []);
   useKeptSwitches(sendingOf(mediaState), tabStorage);
   useTitle(unread > 0 ? `(${unread}) ${t.call.title}` : t.call.title);
   return (
     <main>
-      <section aria-label={t.call.title} className={styles.meeting}>
-        <VisuallyHidden>
-          <h1 ref={heading} tabIndex={-1}>
-            {t.call.title}
-          </h1>
-        </VisuallyHidden>
-        <SealMark
-          verdict={verdict}
-          open={panel === 'seal' || panel === 'code' ? panel : undefined}
-          panelId={panelId}
-          onPanel={toggle}
-        />
-        <div className={classNames(styles.middle, panel !== undefined && styles.withPanel)}>
-          <Stage
-            media={media}
-            stage={stage}
-            extra={stage.tiles.length === 1 && stage.shares.length === 0 ? <InviteCard link={link} /> : undefined}
-          >
-            <CallNotices notices={noticesOf(meeting, mediaState)} />
-          </Stage>
-          {panel !== undefined && (
-            <MeetingPanel
-              id={panelId}
-              panel={panel}
-              meeting={meeting}
-              session={session}
-              media={media}
-              link={link}
-              className={styles.panel}
-              onClose={close}
+      <TintsContext value={tints}>
+        <section aria-label={t.call.title} className={styles.meeting}>
+          <VisuallyHidden>
+            <h1 ref={heading} tabIndex={-1}>
+              {t.call.title}
+            </h1>
+          </VisuallyHidden>
+          <div className={styles.seal}>
+            <SealMark
+              verdict={verdict}
+              open={panel === 'seal' || panel === 'code' ? panel : undefined}
+              panelId={panelId}
+              onPanel={toggle}
             />
-          )}
-        </div>
-        <Controls
-          media={media}
-          panel={panel}
-          panelId={panelId}
-          unread={unread}
-          people={meeting.people.filter(({ presence }) => presence !== 'leaving').length}
-          canShare={'getDisplayMedia' in (navigator.mediaDevices ?? {})}
-          onPanel={toggle}
-          onLeave={() => void session.leave().catch(() => undefined)}
-        />
-      </section>
+          </div>
+          <div className={styles.tools}>
+            <StageTools staging={staging} />
+          </div>
+          <div className={classNames(styles.middle, panel !== undefined && styles.withPanel)}>
+            <Stage media={media} stage={stage} staging={staging} extra={alone ? <InviteCard link={link} /> : undefined}>
+              <CallNotices notices={noticesOf(meeting, mediaState)} />
+            </Stage>
+            {panel !== undefined && (
+              <MeetingPanel
+                id={panelId}
+                panel={panel}
+                meeting={meeting}
+                session={session}
+                media={media}
+                link={link}
+                className={styles.panel}
+                onClose={close}
+              />
+            )}
+          </div>
+          <div className={styles.controls}>
+            <Controls
+              media={media}
+              panel={panel}
+              panelId={panelId}
+              unread={unread}
+              people={meeting.people.filter(({ presence }) => presence !== 'leaving').length}
+              canShare={'getDisplayMedia' in (navigator.mediaDevices ?? {})}
+              onPanel={toggle}
+              onLeave={() => void session.leave().catch(() => undefined)}
+            />
+          </div>
+        </section>
+      </TintsContext>
       <Sounds media={media} sounds={stage.sounds} />
       <VisuallyHidden>
         <span role="status">{useAnnouncement(meeting, panel === 'chat')}</span>

@@ -164,6 +164,18 @@ export const de: Messages = {
     unread: (count) => plural(count, 'neue Nachricht', 'neue Nachrichten'),
     wrote: (name, text) => `${name} schreibt: ${text}`,
   },
+  stage: {
+    pin: (name: string) => `${name} anheften`,
+    unpin: (name: string) => `${name} lösen`,
+    fullScreen: 'Vollbild',
+    endFullScreen: 'Vollbild beenden',
+    speakerView: 'Sprecheransicht',
+    gridView: 'Rasteransicht',
+    pages: 'Seiten',
+    previousPage: 'Vorige Seite',
+    nextPage: 'Nächste Seite',
+    page: (page: number, pages: number) => `Seite ${page} von ${pages}`,
+  },
   invite: {
     title: 'Sie sind allein hier',
     sentence:

@@ -170,6 +170,18 @@ export const en = {
     unread: (count: number) => plural(count, 'new message', 'new messages'),
     wrote: (name: string, text: string) => `${name} writes: ${text}`,
   },
+  stage: {
+    pin: (name: string) => `Pin ${name}`,
+    unpin: (name: string) => `Unpin ${name}`,
+    fullScreen: 'Full screen',
+    endFullScreen: 'Exit full screen',
+    speakerView: 'Speaker view',
+    gridView: 'Grid view',
+    pages: 'Pages',
+    previousPage: 'Previous page',
+    nextPage: 'Next page',
+    page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+  },
   invite: {
     title: 'You are alone here',
     sentence: 'Send this link to the people you want to meet. It is the key: whoever has it can come in.',

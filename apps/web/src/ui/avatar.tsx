@@ -1,6 +1,7 @@
 import styles from './avatar.module.css';
 import { classNames } from './class-names.ts';
-import { initials, tintOf } from './initials.ts';
+import { initials } from './initials.ts';
+import { useTint } from './tints-context.ts';
 
 /** Stands for a face. Decoration: the name is always written beside it. `id` chooses the tint. */
 export function Avatar({
@@ -12,8 +13,9 @@ export function Avatar({
   name: string | undefined;
   className?: string | undefined;
 }) {
+  const tint = useTint(id);
   return (
-    <span className={classNames(styles.avatar, styles[`tint${tintOf(id)}`], className)} aria-hidden="true">
+    <span className={classNames(styles.avatar, styles[`tint${tint}`], className)} aria-hidden="true">
       {name === undefined ? '?' : initials(name) || '?'}
     </span>
   );

@@ -4,13 +4,3 @@ export function initials(name: string): string {
   const [first, last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
   return `${first ?? ''}${last ?? ''}`.toLocaleUpperCase();
 }
-
-/** How many tints the tokens have. */
-const tints = 6;
-
-/** A tint from 1 to 6 that stays with an id. */
-export function tintOf(id: string): number {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9_973;
-  return (sum % tints) + 1;
-}

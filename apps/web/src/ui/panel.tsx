@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
-import { useLayoutEffect, useId, useRef, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import { useLayoutEffect, useId, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useOverflow } from '../platform/use-overflow.ts';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './panel.module.css';
@@ -11,7 +12,7 @@ interface PanelProps {
   closeLabel: string;
   onClose(): void;
   foot?: ReactNode;
-  bodyRef?: Ref<HTMLDivElement>;
+  bodyRef?: RefObject<HTMLDivElement | null>;
   className?: string | undefined;
   /** False where something in the panel takes the focus by itself. */
   focusTitle?: boolean;
@@ -35,6 +36,10 @@ export function Panel({
   useLayoutEffect(() => {
     if (focusTitle) titleRef.current?.focus();
   }, [focusTitle]);
+  const ownBody = useRef<HTMLDivElement>(null);
+  const body = bodyRef ?? ownBody;
+  // Else nobody could scroll it by keyboard.
+  const tabIndex = useOverflow(body) ? 0 : undefined;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
     event.stopPropagation();
@@ -50,7 +55,7 @@ export function Panel({
           <X aria-hidden="true" />
         </Button>
       </header>
-      <div ref={bodyRef} className={styles.body}>
+      <div ref={body} tabIndex={tabIndex} className={styles.body}>
         {children}
       </div>
       {foot !== undefined && <div className={styles.foot}>{foot}</div>}

@@ -23,14 +23,15 @@ export const quietMedia: MediaState = {
   chosen: { microphone: 'mic-1', camera: 'cam-1', speaker: 'out-1' },
 };
 
-/** Media of a meeting in which the second person speaks. */
-export function mediaWith(people: readonly Person[]): MediaState {
+/** Media of a meeting in which the second person speaks. `upright` are those who hold a phone. */
+export function mediaWith(people: readonly Person[], upright: readonly number[] = []): MediaState {
   const on = (track: MediaStreamTrack | undefined): LocalSource => ({ status: 'on', track, problem: undefined });
   const remote = people.flatMap((person, index): RemoteSource[] => {
     if (person.self) return [];
     const { participant, sending } = person;
     const sources: RemoteSource[] = [];
-    if (sending.camera) sources.push({ participant, source: 'camera', track: portrait(index), health: 'live' });
+    if (sending.camera)
+      sources.push({ participant, source: 'camera', track: portrait(index, upright.includes(index)), health: 'live' });
     if (sending.screen) sources.push({ participant, source: 'screen', track: slide(), health: 'live' });
     return sources;
   });

@@ -54,7 +54,8 @@ const everybody = [
 
 /** People in a room; the first is oneself. */
 export function people(count: number): Person[] {
-  return everybody.slice(0, count).map((name, index) => ({
+  const names = Array.from({ length: count }, (_, index) => everybody[index] ?? `${everybody[index % 9]} ${index}`);
+  return names.map((name, index) => ({
     participant: `participant-${name}`,
     self: index === 0,
     name,

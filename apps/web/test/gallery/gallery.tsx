@@ -62,3 +62,5 @@ const buttons: Record<PanelName, string> = {
   more: t.call.more,
 };
 if (scene.panel !== undefined) press(buttons[scene.panel]);
+const pinned = scene.meeting.people[scene.pinned ?? -1];
+if (pinned !== undefined) press(t.stage.pin(pinned.name ?? t.common.unnamed));

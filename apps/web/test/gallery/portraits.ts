@@ -3,14 +3,15 @@ const hair = ['#2b1d17', '#8a5a2b', '#17130f', '#241a16', '#4a2a1a', '#6b4a2c', 
 const shirts = ['#356b61', '#c9a24b', '#7a4a52', '#3f5878', '#8a8f5a', '#4d4a68', '#a3573f', '#2f4a44', '#7d6a9a'];
 const walls = ['#d8d2c4', '#c3cec9', '#d6c5b4', '#b9c4d0', '#cfcab8', '#c7bfd0', '#d9cfc0', '#bfcabc', '#d0c4c4'];
 
-/** A drawn person as a camera's track, so that pictures of the interface show nobody. */
-export function portrait(index: number): MediaStreamTrack {
-  return paint(1280, 720, (g) => {
+/** A drawn person as a camera's track, so that pictures of the interface show nobody. `upright` as a phone sends them. */
+export function portrait(index: number, upright = false): MediaStreamTrack {
+  return paint(upright ? 720 : 1280, upright ? 1280 : 720, (g) => {
+    if (upright) g.setTransform(1.5, 0, 0, 1.5, -600, 180);
     const [skin, crown, shirt, wall] = [skins, hair, shirts, walls].map(
       (list) => list[index % list.length] ?? '#888',
     ) as [string, string, string, string];
     g.fillStyle = wall;
-    g.fillRect(0, 0, 1280, 720);
+    g.fillRect(-400, -400, 2400, 2000);
     window3(g, index);
     g.fillStyle = shirt;
     ellipse(g, 640, 790, 330, 300);

@@ -13,6 +13,8 @@ export interface Scene {
   panel?: PanelName;
   /** What the seal says where it does not say that all is well. */
   verdict?: SealVerdict;
+  /** Who is pinned, by their button too. */
+  pinned?: number;
   /** The address of the page is plain HTTP. */
   insecure?: boolean;
 }
@@ -114,8 +116,14 @@ export const scenes: Record<string, Scene> = {
   'meeting-3': call(people(3)),
   'meeting-4': call(people(4), { state: { messages: messages(people(4)) } }),
   'meeting-5': call(people(5)),
+  'meeting-6': call(people(6)),
   'meeting-7': call(people(7)),
   'meeting-9': call(people(9)),
+  'meeting-25': call(people(25)),
+  phones: call(people(3), { media: () => mediaWith(people(3), [1, 2]) }),
+  pinned: call(people(5), { pinned: 2 }),
+  'share-2': call(sharing(sharing(people(6), 1), 2)),
+  'share-12': call(sharing(people(12), 1)),
   share: call(sharing(people(4), 1)),
   'share-chat': call(sharing(people(4), 1), withChat(4)),
   chat: call(people(4), withChat(4)),

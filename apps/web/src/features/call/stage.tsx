@@ -1,17 +1,17 @@
-import { useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useEffect, type ReactNode } from 'react';
+import type { MediaSource } from '@konklave/protocol/client';
 import type { MediaEngine } from '../../media/media-engine.ts';
-import { layoutStage, type Area } from './layout.ts';
 import { placeStyle } from './place-style.ts';
 import type { StageModel } from './stage-model.ts';
 import styles from './stage.module.css';
 import { PersonTile, ShareTile } from './tile.tsx';
-
-/** Space between tiles, in CSS pixels: one step of the rhythm. */
-const gap = 8;
+import type { Pinning } from './tile-frame.tsx';
+import { invitation, screenKey, type Staging } from './use-stage-view.ts';
 
 interface StageProps {
   media: MediaEngine;
   stage: StageModel;
+  staging: Staging;
   /** Takes a place like a person's; for the invitation while nobody else is here. */
   extra?: ReactNode;
   /** Notices, which float over the tiles. */
@@ -19,25 +19,27 @@ interface StageProps {
 }
 
 /** The faces and screens of a meeting, as large as the space allows. */
-export function Stage({ media, stage, extra, children }: StageProps) {
-  const element = useRef<HTMLDivElement>(null);
-  const area = useArea(element);
-  const hasExtra = extra !== undefined;
-  const count = { shares: stage.shares.length, tiles: stage.tiles.length + (hasExtra ? 1 : 0) };
-  const layout = area === undefined ? undefined : layoutStage(count, area, gap);
-  const extraPlace = layout?.tiles[stage.tiles.length];
+export function Stage({ media, stage, staging, extra, children }: StageProps) {
+  const { element, view, pinned, canPin, onPin, onShape } = staging;
+  const placeOf = (key: string) => view?.places.get(key);
+  const pinningOf = (key: string): Pinning => (canPin ? (key === pinned ? 'pinned' : 'free') : 'none');
+  const invitationPlace = placeOf(invitation);
   return (
     <div ref={element} className={styles.stage}>
-      {stage.shares.map((share, index) => {
-        const place = layout?.shares[index];
-        return place && <ShareTile key={`${share.participant} screen`} media={media} share={share} place={place} />;
+      {stage.shares.map((share) => {
+        const key = screenKey(share.participant);
+        const place = placeOf(key);
+        if (place === undefined) return <Unseen key={key} media={media} source="screen" {...share} />;
+        return <ShareTile key={key} {...{ id: key, media, share, place, pinning: pinningOf(key), onPin, onShape }} />;
       })}
-      {stage.tiles.map((tile, index) => {
-        const place = layout?.tiles[index];
-        return place && <PersonTile key={tile.participant} media={media} tile={tile} place={place} />;
+      {stage.tiles.map((tile) => {
+        const key = tile.participant;
+        const place = placeOf(key);
+        if (place === undefined) return <Unseen key={key} media={media} source="camera" {...tile} />;
+        return <PersonTile key={key} {...{ id: key, media, tile, place, pinning: pinningOf(key), onPin, onShape }} />;
       })}
-      {hasExtra && extraPlace && (
-        <div className={styles.invite} style={placeStyle(extraPlace)}>
+      {extra !== undefined && invitationPlace && (
+        <div className={styles.invite} style={placeStyle(invitationPlace)}>
           {extra}
         </div>
       )}
@@ -46,16 +48,17 @@ export function Stage({ media, stage, extra, children }: StageProps) {
   );
 }
 
-/** The size of an element, followed. */
-function useArea(element: RefObject<HTMLElement | null>): Area | undefined {
-  const [area, setArea] = useState<Area>();
-  useLayoutEffect(() => {
-    if (element.current === null) return;
-    const measure = ({ width, height }: Area) => setArea({ width, height });
-    measure(element.current.getBoundingClientRect());
-    const observer = new ResizeObserver(([entry]) => entry && measure(entry.contentRect));
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-  return area;
+interface UnseenProps {
+  media: MediaEngine;
+  participant: string;
+  source: MediaSource;
+  self: boolean;
+}
+
+/** A picture on another page, which need not come over the network. */
+function Unseen({ media, participant, source, self }: UnseenProps) {
+  useEffect(() => {
+    if (!self) media.setShownHeight(participant, source, 0);
+  }, [media, participant, source, self]);
+  return null;
 }

@@ -7,22 +7,20 @@ import { useHeld } from '../../platform/use-held.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
-import type { Rect } from './layout.ts';
-import { placeStyle } from './place-style.ts';
 import { cardComesMs, exclusionComesMs, type ShareModel, type TileModel } from './stage-model.ts';
+import { TileFrame, type TilePlace } from './tile-frame.tsx';
 import styles from './tile.module.css';
 import { useShownHeight } from './use-shown-height.ts';
 
-interface PersonTileProps {
+interface PersonTileProps extends TilePlace {
   media: MediaEngine;
   tile: TileModel;
-  place: Rect;
 }
 
 // Firefox stops at videos with Tab, although there is nothing to do: hence `tabIndex`.
 
 /** A person: their camera, or their initials, and what is to be known about them. */
-export const PersonTile = memo(function PersonTile({ media, tile, place }: PersonTileProps) {
+export const PersonTile = memo(function PersonTile({ media, tile, ...frame }: PersonTileProps) {
   const t = useMessages();
   const figure = useRef<HTMLElement>(null);
   const video = useAttached<HTMLVideoElement>(media, tile.camera);
@@ -31,12 +29,7 @@ export const PersonTile = memo(function PersonTile({ media, tile, place }: Perso
   const seen = camera !== undefined && trouble !== 'waiting';
   const words = useTroubleWords(trouble);
   return (
-    <figure
-      ref={figure}
-      className={classNames(styles.tile, tile.still && styles.still)}
-      style={placeStyle(place)}
-      aria-label={name ?? t.common.unnamed}
-    >
+    <TileFrame figure={figure} video={video} name={name ?? t.common.unnamed} still={tile.still} {...frame}>
       <div className={classNames(trouble === 'away' && styles.veil)}>
         <video
           ref={video}
@@ -58,12 +51,13 @@ export const PersonTile = memo(function PersonTile({ media, tile, place }: Perso
       {trouble === 'away' && <p className={styles.over}>{words}</p>}
       <Caption tile={tile} />
       <span className={classNames(styles.ring, tile.speaking && styles.speaking)} />
-    </figure>
+    </TileFrame>
   );
 }, sameTile);
 
-function sameTile(before: PersonTileProps, after: PersonTileProps): boolean {
-  return before.media === after.media && sameFields(before.tile, after.tile) && sameFields(before.place, after.place);
+function sameTile({ tile, place, ...before }: PersonTileProps, after: PersonTileProps): boolean {
+  const { tile: newTile, place: newPlace, ...rest } = after;
+  return sameFields(tile, newTile) && sameFields(place, newPlace) && sameFields(before, rest);
 }
 
 function sameFields<T extends object>(before: T, after: T): boolean {
@@ -112,14 +106,13 @@ function NotLive() {
   );
 }
 
-interface ShareTileProps {
+interface ShareTileProps extends TilePlace {
   media: MediaEngine;
   share: ShareModel;
-  place: Rect;
 }
 
 /** A shared screen, never cut. */
-export function ShareTile({ media, share, place }: ShareTileProps) {
+export function ShareTile({ media, share, ...frame }: ShareTileProps) {
   const t = useMessages();
   const figure = useRef<HTMLElement>(null);
   const video = useAttached<HTMLVideoElement>(media, share.track);
@@ -127,12 +120,7 @@ export function ShareTile({ media, share, place }: ShareTileProps) {
   useShownHeight(media, figure, { participant, source: 'screen', shown: !self });
   const title = t.call.screenOf(share.name ?? t.common.unnamed);
   return (
-    <figure
-      ref={figure}
-      className={classNames(styles.tile, still && styles.still)}
-      style={placeStyle(place)}
-      aria-label={title}
-    >
+    <TileFrame figure={figure} video={video} name={title} still={still} {...frame}>
       <div className={classNames(trouble === 'away' && styles.veil)}>
         <video
           ref={video}
@@ -149,6 +137,6 @@ export function ShareTile({ media, share, place }: ShareTileProps) {
         {still && !self && <NotLive />}
         <span className={styles.name}>{title}</span>
       </figcaption>
-    </figure>
+    </TileFrame>
   );
 }

@@ -4,6 +4,7 @@ import type { ChatMessage } from '@konklave/client';
 import { localeOf } from '../../i18n/language.ts';
 import { useLanguage, useMessages } from '../../i18n/messages-context.ts';
 import { useHeld } from '../../platform/use-held.ts';
+import { useKeptEnd } from '../../platform/use-kept-end.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ChatForm } from './chat-form.tsx';
@@ -27,6 +28,7 @@ interface ChatPanelProps {
 export function ChatPanel({ id, connected, messages, className, onSend, onClose }: ChatPanelProps) {
   const t = useMessages();
   const body = useRef<HTMLDivElement>(null);
+  useKeptEnd(body);
   useLayoutEffect(() => {
     body.current?.scrollTo({ top: body.current.scrollHeight });
   }, [messages.length]);

@@ -35,7 +35,7 @@ export function SealMark({ verdict, open, panelId, onPanel }: SealMarkProps) {
         onClick={() => onPanel('code')}
       >
         <Hash aria-hidden="true" />
-        {t.code.title}
+        <span className={styles.codeName}>{t.code.title}</span>
       </button>
     </div>
   );
