@@ -2,7 +2,7 @@
 export { RequestError, type FailureCode } from './errors.ts';
 export type { KeyListener } from './group/epoch-switch.ts';
 export { Meeting, type JoinOptions } from './meeting.ts';
-export type { Clock, Random, Runtime, Socket, SocketListener } from './ports.ts';
+export type { Clock, KeptStay, Random, Runtime, Socket, SocketListener, StayMemory } from './ports.ts';
 export type { MediaPush, MediaRequestType } from './room/stay.ts';
 export { idle } from './state.ts';
 export type { ChatMessage, Ending, EpochKeys, MeetingState, Person, Sending } from './state.ts';

@@ -5,9 +5,11 @@ import { RequestError } from './errors.ts';
 import type { KeyListener } from './group/epoch-switch.ts';
 import type { Runtime } from './ports.ts';
 import { TaskQueue } from './queue.ts';
-import { Stay, type MediaPush, type MediaRequestType } from './room/stay.ts';
+import { openLink } from './room/access.ts';
+import { Stay, type MediaPush, type MediaRequestType, type StayOptions } from './room/stay.ts';
 import { idle, type MeetingState, type Sending } from './state.ts';
 import { StateStore } from './store.ts';
+import { tuning } from './tuning.ts';
 
 export interface JoinOptions {
   /** Room id of the link, base64url. */
@@ -29,6 +31,7 @@ export class Meeting {
   readonly #mediaListeners = new Set<(push: MediaPush) => void>();
   #keyListener: KeyListener | undefined;
   #stay: Stay | undefined;
+  #renewalsLeft = 0;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
@@ -51,15 +54,29 @@ export class Meeting {
       const ending = roomBytes === undefined ? 'unknown-room' : 'wrong-link';
       return this.#store.set({ ...idle, phase: 'ended', ending });
     }
+    const access = openLink({ room, roomBytes, secret: secretBytes }, this.#queue, this.#runtime);
+    this.#renewalsLeft = tuning.renewals;
+    this.#begin({ access, name: tidyName(name) || '?', sending });
+  }
+
+  #begin(visit: Pick<StayOptions, 'access' | 'name' | 'sending' | 'renewed'>): void {
+    const since = this.#runtime.clock.now();
     this.#stay = new Stay({
+      ...visit,
       runtime: this.#runtime,
       store: this.#store,
       queue: this.#queue,
-      link: { room, roomBytes, secret: secretBytes },
-      name: tidyName(name) || '?',
-      sending,
       mediaPush: (push) => {
         for (const listener of this.#mediaListeners) listener(push);
+      },
+      mayRenew: () => {
+        const isSteady = this.#runtime.clock.now() - since >= tuning.steadyMs;
+        this.#renewalsLeft = isSteady ? tuning.renewals : this.#renewalsLeft - 1;
+        return this.#renewalsLeft >= 0;
+      },
+      renew: (unsent) => {
+        const sending = this.#store.state.people.find(({ self }) => self)?.sending ?? visit.sending;
+        this.#begin({ ...visit, sending, renewed: { unsent } });
       },
     });
     if (this.#keyListener !== undefined) void this.#stay.attachKeys(this.#keyListener);

@@ -48,6 +48,8 @@ export interface ChatMessage {
 export type Ending =
   | 'left'
   | 'removed'
+  /** We are in this meeting from another page or machine. */
+  | 'elsewhere'
   | 'lost'
   | 'unreachable'
   | 'room-full'

@@ -24,6 +24,9 @@ export const tuning = {
   orderBuffer: 25_000,
   /** Pages of a log that are read in a row: above the largest log that a server keeps, below what an endless one would cost. */
   logPages: 200,
+  /** A place that the server has given away is asked for again this often in a row; a stay of `steadyMs` makes it good. */
+  renewals: 3,
+  steadyMs: 30_000,
   /** Fresh looks at the log without any progress before the meeting counts as tampered with: the answer to one is authoritative. */
   freshLooks: 1,
   /** Sending switches to a new epoch at the latest after this, acknowledged or not. */

@@ -73,7 +73,7 @@ describe('mallory joins the meeting herself', () => {
     const participant = randomId();
     const { groupInfo } = await foundGroup({ admission: strangersAdmission, participant, groupId });
     const room = place.delivery.room(place.room);
-    room.enter(participant, { push: () => {}, close: () => {} });
+    room.enter({ room: place.room, participant, entry: '' }, { push: () => {}, close: () => {} });
     room.create(participant, { group: groupId, groupInfo: toBase64url(groupInfo) });
     const bob = place.guest('bob');
     bob.join();

@@ -22,6 +22,8 @@ interface Participant {
   resume: string;
   seat: Seat | undefined;
   member: boolean;
+  /** Came back, and has a leaf from before. */
+  returning: boolean;
   acknowledged: number;
   stopGrace: () => void;
 }
@@ -58,17 +60,36 @@ export class DeliveryRoom {
   pageLength = 50;
   readonly options: DeliveryRoomOptions;
   readonly participants = new Map<ParticipantId, Participant>();
+  /** Those who departed and whose leaf is still there. */
+  readonly #gone = new Map<ParticipantId, Participant>();
 
   constructor(options: DeliveryRoomOptions) {
     this.options = options;
   }
 
-  enter(id: ParticipantId, seat: Seat): RequestResult<'room.enter'> {
-    if (this.participants.has(id)) throw new Refusal({ code: 'already-entered' });
+  enter({ participant: id, resume: token }: RequestParams<'room.enter'>, seat: Seat): RequestResult<'room.enter'> {
+    const former = this.participants.get(id) ?? this.#gone.get(id);
+    if (former !== undefined && former.resume !== token) throw new Refusal({ code: 'already-entered' });
     if (this.participants.size >= this.options.capacity) throw new Refusal({ code: 'room-full' });
+    const returning = this.#takeBack(former);
     const resume = toBase64url(this.options.random.bytes(32));
-    this.participants.set(id, { id, resume, seat, member: false, acknowledged: -1, stopGrace: () => {} });
+    this.participants.set(id, { id, resume, seat, member: false, returning, acknowledged: -1, stopGrace: () => {} });
+    if (returning) this.tell({ type: 'room.back', params: { participant: id } });
     return { resume, graceMs: this.options.graceMs, group: this.snapshot() };
+  }
+
+  /** Ends an earlier stay of somebody. Whether they have a leaf from it, among others who live. */
+  #takeBack(former: Participant | undefined): boolean {
+    if (former === undefined) return false;
+    const hasLeaf = former.member || former.returning || this.group?.departed.has(former.id) === true;
+    former.stopGrace();
+    this.participants.delete(former.id);
+    this.#gone.delete(former.id);
+    this.group?.departed.delete(former.id);
+    former.seat?.close();
+    former.seat = undefined;
+    if (this.members().length === 0) this.#endGroup();
+    return hasLeaf && this.group !== undefined;
   }
 
   resume(params: RequestParams<'room.resume'>, seat: Seat): RequestResult<'room.resume'> {
@@ -99,9 +120,10 @@ export class DeliveryRoom {
     if (participant === undefined) return;
     participant.stopGrace();
     this.participants.delete(id);
-    if (!participant.member || this.group === undefined) return;
+    if (!(participant.member || participant.returning) || this.group === undefined) return;
+    this.#gone.set(id, participant);
     this.group.departed.set(id, why);
-    if (this.members().length === 0) this.group = undefined;
+    if (this.members().length === 0) this.#endGroup();
     this.tell({ type: 'room.departed', params: { participant: id, why } });
     this.settle();
   }
@@ -128,6 +150,8 @@ export class DeliveryRoom {
     const winner = group.log.find((entry) => entry.kind === 'commit' && entry.epoch === params.epoch);
     if (winner?.sender === id && winner.bytes === params.commit) return { seq: winner.seq };
     if (!params.joined && !this.#isMember(id)) throw new Refusal({ code: 'not-member' });
+    const former = this.participants.get(id)?.returning === true ? [id] : [];
+    if (params.joined && params.removed.join() !== former.join()) throw new Refusal({ code: 'bad-message' });
     if (params.epoch !== group.epoch) {
       throw new Refusal({ code: 'stale-epoch', ...(params.joined ? { snapshot: this.snapshot()! } : { winner }) });
     }
@@ -208,6 +232,12 @@ export class DeliveryRoom {
     this.tell({ type: 'group.entry', params: { group: this.group.group, entry } }, entry.sender);
     for (const id of entry.removed) {
       this.group.departed.delete(id);
+      this.#gone.delete(id);
+      const present = this.participants.get(id);
+      if (id === entry.sender || present?.returning === true) {
+        if (present !== undefined) present.returning = false;
+        continue;
+      }
       this.participants.get(id)?.seat?.push({ type: 'room.removed', params: {} });
       this.participants.get(id)?.seat?.close();
       this.participants.delete(id);
@@ -220,9 +250,15 @@ export class DeliveryRoom {
     for (const participant of this.away()) committer?.seat?.push({ type: 'room.away', params: { participant } });
   }
 
+  #endGroup(): void {
+    this.group = undefined;
+    this.#gone.clear();
+    for (const participant of this.participants.values()) participant.returning = false;
+  }
+
   #makeMember(id: ParticipantId): void {
     const participant = this.participants.get(id);
-    if (participant !== undefined) participant.member = true;
+    if (participant !== undefined) Object.assign(participant, { member: true, returning: false });
   }
 
   #isMember(id: ParticipantId): boolean {

@@ -157,7 +157,7 @@ class Visitor implements Seat {
   #enter(params: RequestParams<'room.enter'>): object {
     return this.#takeSeat(params, (room) => {
       if (room.entry !== params.entry) throw new Refusal({ code: 'wrong-entry' });
-      return room.enter(this.#participant, this);
+      return room.enter(params, this);
     });
   }
 

@@ -6,4 +6,5 @@ export { FrameKeys, type Frame, type FrameKeysOptions, type FrameOutcome } from 
 export { Line, type LineOptions, type Passage, type ServerEnd } from './memory-socket.ts';
 export { Guest, Place, type PlaceOptions } from './place.ts';
 export { RecordedKeys, type KeyEvent } from './recorded-keys.ts';
+export { StayDrawer } from './stay-drawer.ts';
 export { SeededRandom } from './seeded-random.ts';

@@ -7,6 +7,7 @@ import { FakeClock } from './fake-clock.ts';
 import { Line } from './memory-socket.ts';
 import { RecordedKeys } from './recorded-keys.ts';
 import { SeededRandom } from './seeded-random.ts';
+import { StayDrawer } from './stay-drawer.ts';
 
 export interface PlaceOptions {
   seed?: number;
@@ -24,14 +25,19 @@ export class Guest {
   readonly line: Line;
   readonly keys: RecordedKeys;
   readonly #place: Place;
+  readonly #drawer: StayDrawer | undefined;
+  readonly #page: ReturnType<StayDrawer['page']> | undefined;
 
-  constructor(name: string, place: Place) {
+  constructor(name: string, place: Place, drawer?: StayDrawer) {
     this.name = name;
     this.#place = place;
+    this.#drawer = drawer;
+    this.#page = drawer?.page();
     const { clock, delivery, random } = place;
     const latencyMs = (): number => place.latencyMs(name);
     this.line = new Line({ clock, latencyMs, accept: (end) => delivery.accept(end) });
-    this.meeting = new Meeting({ clock, random, connect: () => this.line.connect() });
+    const connect = () => this.line.connect();
+    this.meeting = new Meeting({ clock, random, connect, ...(this.#page && { memory: this.#page }) });
     this.keys = new RecordedKeys(clock);
     this.meeting.onKeys(this.keys);
     clock.watch(this.meeting);
@@ -53,6 +59,14 @@ export class Guest {
   /** Chat as this guest reads it: `name: text`. */
   get reads(): string[] {
     return this.state.messages.map(({ name, text }) => `${name ?? '?'}: ${text}`);
+  }
+
+  /** The page is gone without a word. Gives the next page of the same browser. */
+  crash(): Guest {
+    this.line.offline = true;
+    this.line.cut();
+    this.#page?.crash();
+    return new Guest(this.name, this.#place, this.#drawer);
   }
 
   join(options: { secret?: string; sending?: Partial<Sending> } = {}): void {
@@ -100,13 +114,14 @@ export class Place {
     return toBase64url(this.random.bytes(32));
   }
 
-  guest(name: string): Guest {
-    return new Guest(name, this);
+  /** Somebody with a browser; with a drawer it keeps their stays beyond a page. */
+  guest(name: string, drawer?: StayDrawer): Guest {
+    return new Guest(name, this, drawer);
   }
 
   /** Guests who have joined one after the other and know each other's names. */
   async gathered<const Names extends readonly string[]>(...names: Names): Promise<{ [K in keyof Names]: Guest }> {
-    const guests = names.map((name) => this.guest(name));
+    const guests = names.map((name) => this.guest(name, new StayDrawer()));
     for (const guest of guests) {
       guest.join();
       await this.clock.until(() => guest.state.phase === 'here');

@@ -24,6 +24,18 @@ async function meet(first: BrowserName = 'chromium', second: BrowserName = 'chro
   return { alice, bob, link };
 }
 
+/** Participant ids that this person's browser enters rooms as, in order. */
+function listenForEntering({ page }: Person): string[] {
+  const participants: string[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const { type, params } = JSON.parse(payload.toString()) as { type: string; params: { participant: string } };
+      if (type === 'room.enter') participants.push(params.participant);
+    }),
+  );
+  return participants;
+}
+
 describe('In a meeting', () => {
   test.each([
     ['chromium', 'firefox'],
@@ -120,15 +132,27 @@ describe('Coming and going', () => {
     await Promise.all([alice.seesTiles('Alice', 'Bob'), alice.sees('Bob'), bob.sees('Alice')]);
   });
 
-  test('Bob loads the page again: his name is still there, and he is in the meeting once', async () => {
-    const { alice, bob } = await meet('chromium', 'firefox');
-    await bob.page.reload();
-    await bob.textbox('Your name').waitFor();
-    expect(await bob.textbox('Your name').inputValue()).toBe('Bob');
-    await bob.press('Join');
-    await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
-    await Promise.all([alice.seesTiles('Alice', 'Bob'), bob.seesTiles('Alice', 'Bob')]);
-  });
+  test.each(['chromium', 'firefox'] as const)(
+    'Bob loads the page again in %s: his name is still there, and he is the same participant',
+    async (browser) => {
+      const alice = await house.arrive('chromium', 'Alice');
+      const bob = await house.arrive(browser, 'Bob');
+      const entered = listenForEntering(bob);
+      const link = await alice.makeMeeting(house.server.url);
+      await alice.join();
+      await bob.open(link);
+      await bob.join();
+      await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
+      await bob.page.reload();
+      await bob.textbox('Your name').waitFor();
+      expect(await bob.textbox('Your name').inputValue()).toBe('Bob');
+      await bob.press('Join');
+      await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
+      await Promise.all([alice.seesTiles('Alice', 'Bob'), bob.seesTiles('Alice', 'Bob')]);
+      expect(entered).toHaveLength(2);
+      expect(new Set(entered).size).toBe(1);
+    },
+  );
 
   test('Bob pastes the link into the field of the start page', async () => {
     const alice = await house.arrive('chromium', 'Alice');

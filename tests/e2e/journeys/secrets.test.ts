@@ -19,12 +19,25 @@ function overhear(person: Person): () => string {
   return () => heard.join('\n');
 }
 
-/** All that the page's origin keeps in this browser. */
+/** All that the page's origin keeps in this browser. Of keys that WebCrypto holds, whether it would give them out. */
 function kept(person: Person): Promise<string> {
   return person.page.evaluate(async () => {
-    const databases = (await indexedDB.databases()).map(({ name }) => name);
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve) => request.addEventListener('success', () => resolve(request.result)));
+    const rows: unknown[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name ?? ''));
+      for (const store of database.objectStoreNames) {
+        const kept = database.transaction(store).objectStore(store);
+        rows.push(name, ...(await Promise.all([done(kept.getAllKeys()), done(kept.getAll())])));
+      }
+      database.close();
+    }
     const caches = await globalThis.caches.keys();
-    return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, databases, caches]);
+    const places = [{ ...localStorage }, { ...sessionStorage }, document.cookie, rows, caches];
+    return JSON.stringify(places, (_, value: unknown) =>
+      value instanceof CryptoKey ? { extractable: value.extractable, usages: value.usages } : value,
+    );
   });
 }
 
@@ -46,6 +59,8 @@ test.each(['chromium', 'firefox'] as const)(
     const code = await alice.readMeetingCode();
     const storedWhileMeeting = await house.server.stored();
     const keptByAlice = await kept(alice);
+    expect(keptByAlice).toContain('"extractable":false,"usages":["sign"]');
+    expect(keptByAlice).not.toContain('"extractable":true,"usages":["sign"]');
     await bob.press('Leave');
     await alice.seesTiles(alice.name);
 

@@ -42,7 +42,7 @@ async function advance(
   // Cannot happen while one queue writes a room; with several servers on one database it can.
   if (!entry) return lose(records, joined, await records.commitOf(head.epoch));
   if (joined) await records.makeMember(sender, entry.seq);
-  for (const participant of removed) await records.removeParticipant(participant);
+  for (const participant of removed) if (participant !== sender) await records.removeLeaf(participant);
   return grant({ entry, fresh: true });
 }
 
@@ -61,12 +61,17 @@ function checkWho(
   if (record === undefined || record.departed !== undefined) return { code: 'not-entered' };
   const member = isMember(record);
   if (joined && member) return { code: 'bad-message', detail: 'joined: already a member' };
-  if (joined && removed.length > 0) return { code: 'bad-message', detail: 'removed: a joiner removes nobody' };
+  const former = record.returning ? [sender] : [];
+  if (joined && !isSame(removed, former)) return { code: 'bad-message', detail: 'removed: only the leaf they had' };
   if (!joined && !member) return { code: 'not-member' };
-  if (removed.includes(sender)) return { code: 'bad-message', detail: 'removed: a member does not remove themselves' };
+  if (!joined && removed.includes(sender))
+    return { code: 'bad-message', detail: 'removed: a member does not remove themselves' };
   if (new Set(removed).size < removed.length) return { code: 'bad-message', detail: 'removed: named twice' };
   return undefined;
 }
+
+const isSame = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((value, index) => value === right[index]);
 
 /** Those of the removed whom we know as leaves. The tree may hold others: of our records it is only told. */
 function knownLeaves(participants: ParticipantRecord[], removed: ParticipantId[]): ParticipantId[] {

@@ -21,6 +21,8 @@ export interface ParticipantRecord {
   joinedSeq: number | undefined;
   /** Set when they are gone and no commit has removed their leaf yet. */
   departed: Departure | undefined;
+  /** They have come back without their group: their leaf is worth nothing until they join again in its place. */
+  returning: boolean;
 }
 
 /**
@@ -44,16 +46,18 @@ export interface GroupRecords {
   logSize(): Promise<{ entries: number; bytes: number }>;
   /** Deletes what stands before this place in the log of this group. */
   forgetBefore(group: GroupId, seq: number): Promise<void>;
-  /** Deletes the group, its log and everyone who departed from it. */
+  /** Deletes the group, its log and everyone who was in it; who was about to come back is like a newcomer. */
   end(): Promise<void>;
 
   participant(participant: ParticipantId): Promise<ParticipantRecord | undefined>;
   participants(): Promise<ParticipantRecord[]>;
   makeMember(participant: ParticipantId, joinedSeq: number): Promise<void>;
+  /** Their leaf is gone, and with it their place, unless they are about to come back. */
+  removeLeaf(participant: ParticipantId): Promise<void>;
   removeParticipant(participant: ParticipantId): Promise<void>;
 }
 
-/** A member is a leaf of the group who is not gone. */
+/** A member is a leaf of the group who is not gone, and holds its keys. */
 export function isMember(record: ParticipantRecord | undefined): record is ParticipantRecord & { joinedSeq: number } {
-  return record?.joinedSeq !== undefined && record.departed === undefined;
+  return record?.joinedSeq !== undefined && record.departed === undefined && !record.returning;
 }

@@ -5,29 +5,46 @@ import type { RoomRecords } from './ports.ts';
 
 // Who is in a room, by what is stored. No rule here knows who is connected.
 
-/** `room.enter`: takes a place in the room. Gives what is needed to join the group, if there is one. */
-export async function enterRoom(
-  records: RoomRecords,
-  options: {
-    participant: ParticipantId;
-    /** Whether they know the entry token that this is the hash of. */
-    knows: (entryHash: Uint8Array) => boolean;
-    resumeHash: Uint8Array;
-    capacity: number;
-    day: number;
-  },
-): Promise<Outcome<{ group: GroupSnapshot | undefined }>> {
+/** Somebody at the door. */
+export interface Entering {
+  participant: ParticipantId;
+  /** Whether they know the entry token that this is the hash of. */
+  knows: (entryHash: Uint8Array) => boolean;
+  /** Whether they are the participant with the resume token that this is the hash of, come back. */
+  was: (resumeHash: Uint8Array) => boolean;
+  /** Of their resume token from now on. */
+  resumeHash: Uint8Array;
+  capacity: number;
+  day: number;
+}
+
+/** A place in the room. */
+export interface Entered {
+  /** What is needed to join the group, if there is one. */
+  group: GroupSnapshot | undefined;
+  /** They have a leaf in the group, from before. */
+  returning: boolean;
+}
+
+/** `room.enter`: takes a place in the room, or takes one again. */
+export async function enterRoom(records: RoomRecords, options: Entering): Promise<Outcome<Entered>> {
   const entryHash = await records.entryHash();
   if (!entryHash) return refuse('unknown-room');
   if (!options.knows(entryHash)) return refuse('wrong-entry');
   const participants = await records.participants();
+  const former = participants.find(({ participant }) => participant === options.participant);
   // Also one who departed: until a commit has removed that leaf, the name is taken.
-  if (participants.some(({ participant }) => participant === options.participant)) return refuse('already-entered');
-  const present = participants.filter(({ departed }) => departed === undefined);
-  if (present.length >= options.capacity) return refuse('room-full');
-  await records.addParticipant(options.participant, options.resumeHash);
+  if (former && !options.was(former.resumeHash)) return refuse('already-entered');
+  const others = participants.filter((other) => other !== former && other.departed === undefined);
+  if (others.length >= options.capacity) return refuse('room-full');
+  const returning = former?.joinedSeq !== undefined && others.some(isMember);
+  // A leaf among none that lives: they begin anew.
+  if (former?.joinedSeq !== undefined && !returning) await records.end();
+  if (former && (await records.participant(former.participant))) {
+    await records.welcomeBack(options.participant, options.resumeHash, returning);
+  } else await records.addParticipant(options.participant, options.resumeHash);
   await records.markUsed(options.day);
-  return grant({ group: await records.snapshot() });
+  return grant({ group: await records.snapshot(), returning });
 }
 
 /** What somebody who comes back has missed. */
@@ -75,7 +92,7 @@ export interface Parting {
   ended: boolean;
 }
 
-/** Somebody is gone for good. A member stays on the list until a commit has removed the leaf; with the last member goes the group. */
+/** Somebody is gone for good. Who has a leaf stays on the list until a commit has removed the leaf; with the last member goes the group. */
 export async function partFromRoom(
   records: RoomRecords,
   participant: ParticipantId,
@@ -83,7 +100,7 @@ export async function partFromRoom(
 ): Promise<Parting | undefined> {
   const record = await records.participant(participant);
   if (!record || record.departed !== undefined) return undefined;
-  if (!isMember(record)) {
+  if (record.joinedSeq === undefined) {
     await records.removeParticipant(participant);
     return { wasMember: false, ended: false };
   }

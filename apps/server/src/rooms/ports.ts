@@ -10,6 +10,8 @@ export interface RoomRecords extends GroupRecords {
   markUsed(day: number): Promise<void>;
   addParticipant(participant: ParticipantId, resumeHash: Uint8Array): Promise<void>;
   markDeparted(participant: ParticipantId, why: Departure): Promise<void>;
+  /** They are here again, with another token. `returning`: see ParticipantRecord. */
+  welcomeBack(participant: ParticipantId, resumeHash: Uint8Array, returning: boolean): Promise<void>;
 }
 
 /** What outlives the process. */

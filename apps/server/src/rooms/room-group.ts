@@ -151,9 +151,14 @@ export class RoomGroup {
 
   #publishCommit(group: GroupId, entry: CommitEntry): void {
     this.#publish(group, entry);
-    for (const participant of entry.removed) this.#putOut(participant);
+    for (const participant of entry.removed) if (this.#isOut(participant, entry)) this.#putOut(participant);
     if (entry.joined) this.#attendance.markMember(entry.sender);
     this.enterEpoch({ group, epoch: entry.epoch + 1, epochSeq: entry.seq, lastSeq: entry.seq });
+  }
+
+  /** Whether a commit ends their stay. Who is about to come back only loses the leaf that they had. */
+  #isOut(participant: ParticipantId, { sender }: CommitEntry): boolean {
+    return participant !== sender && this.#attendance.get(participant)?.member !== false;
   }
 
   #publish(group: GroupId, entry: LogEntry): void {

@@ -79,7 +79,7 @@ export class Room {
   }
 
   enter(
-    { participant, entry }: RequestParams<'room.enter'>,
+    { participant, entry, resume: former }: RequestParams<'room.enter'>,
     link: Link,
     answer: Answer<RequestResult<'room.enter'>>,
   ): void {
@@ -87,15 +87,17 @@ export class Room {
     const resume = makeResumeToken();
     const resumeHash = hashResumeToken(resume);
     const knows = (entryHash: Uint8Array) => matchesEntry(entry, entryHash);
+    const was = (hash: Uint8Array) => former !== undefined && matchesResumeToken(former, hash);
     const day = Math.floor(clock.now() / msPerDay);
     this.#desk.answer(answer, async (records) => {
-      const outcome = await enterRoom(records, { participant, knows, resumeHash, capacity, day });
+      const outcome = await enterRoom(records, { participant, knows, was, resumeHash, capacity, day });
       return () => {
         if (!outcome.ok) return answer(outcome);
-        const presence = new Presence(participant, false);
-        this.#attendance.add(presence);
-        this.#attach(presence, link);
-        answer(grant({ resume, graceMs, group: outcome.value.group ?? null }));
+        const { group, returning } = outcome.value;
+        this.#begin(participant, link);
+        if (returning) this.#attendance.tellMembers({ type: 'room.back', params: { participant } });
+        if (group === undefined) this.group.end();
+        answer(grant({ resume, graceMs, group: group ?? null }));
       };
     });
   }
@@ -153,6 +155,17 @@ export class Room {
   close(retryAfterMs: number): void {
     this.#closed = true;
     this.#attendance.dismiss({ type: 'room.closing', params: { retryAfterMs } });
+  }
+
+  /** Somebody begins a stay. An earlier one of theirs is over, and with it what they had on the bridge. */
+  #begin(participant: ParticipantId, link: Link): void {
+    const earlier = this.#attendance.get(participant);
+    const superseded = earlier?.link;
+    if (earlier) this.#forget(participant);
+    superseded?.close('superseded');
+    const presence = new Presence(participant, false);
+    this.#attendance.add(presence);
+    this.#attach(presence, link);
   }
 
   #comeBack(

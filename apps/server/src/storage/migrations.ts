@@ -86,6 +86,15 @@ const third: Migration = {
   },
 };
 
+const fourth: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .alterTable('participants')
+      .addColumn('returning', 'integer', (column) => column.notNull().defaultTo(0))
+      .execute();
+  },
+};
+
 /** Every change of the tables, in order. A migration that was released is never edited. */
 export function migrations(types: ColumnTypes): MigrationProvider {
   return {
@@ -93,6 +102,7 @@ export function migrations(types: ColumnTypes): MigrationProvider {
       '0001-rooms-groups-log': first(types),
       '0002-entry': second(types),
       '0003-log-bytes': third,
+      '0004-returning': fourth,
     }),
   };
 }

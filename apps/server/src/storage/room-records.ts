@@ -7,7 +7,7 @@ import type {
   ParticipantId,
   RoomId,
 } from '@konklave/protocol/client';
-import { sql, type Selectable, type Transaction } from 'kysely';
+import { sql, type Selectable, type Transaction, type Updateable } from 'kysely';
 import type { CommitEntry, GroupHead, MessageEntry, ParticipantRecord } from '../delivery/ports.ts';
 import type { RoomRecords } from '../rooms/ports.ts';
 import type { Tables } from './tables.ts';
@@ -175,6 +175,12 @@ export class StoredRoom implements RoomRecords {
     await this.#db.deleteFrom('log').where('room', '=', this.#room).execute();
     await this.#db.deleteFrom('groups').where('room', '=', this.#room).execute();
     await this.#db
+      .updateTable('participants')
+      .set({ joined_seq: null, returning: 0 })
+      .where('room', '=', this.#room)
+      .where('returning', '=', 1)
+      .execute();
+    await this.#db
       .deleteFrom('participants')
       .where('room', '=', this.#room)
       .where('joined_seq', 'is not', null)
@@ -197,16 +203,34 @@ export class StoredRoom implements RoomRecords {
   }
 
   async addParticipant(participant: ParticipantId, resumeHash: Uint8Array): Promise<void> {
-    const row = { room: this.#room, id: participant, resume_hash: resumeHash, joined_seq: null, departed: null };
+    const row = {
+      room: this.#room,
+      id: participant,
+      resume_hash: resumeHash,
+      joined_seq: null,
+      departed: null,
+      returning: 0,
+    };
     await this.#db.insertInto('participants').values(row).execute();
   }
 
   async makeMember(participant: ParticipantId, joinedSeq: number): Promise<void> {
-    await this.#updateParticipant(participant, { joined_seq: joinedSeq });
+    await this.#updateParticipant(participant, { joined_seq: joinedSeq, returning: 0 });
   }
 
   async markDeparted(participant: ParticipantId, why: Departure): Promise<void> {
-    await this.#updateParticipant(participant, { departed: why });
+    await this.#updateParticipant(participant, { departed: why, returning: 0 });
+  }
+
+  async welcomeBack(participant: ParticipantId, resumeHash: Uint8Array, returning: boolean): Promise<void> {
+    const values = { resume_hash: resumeHash, departed: null, returning: Number(returning) };
+    await this.#updateParticipant(participant, values);
+  }
+
+  async removeLeaf(participant: ParticipantId): Promise<void> {
+    const record = await this.participant(participant);
+    if (record?.returning) await this.#updateParticipant(participant, { joined_seq: null, returning: 0 });
+    else await this.removeParticipant(participant);
   }
 
   async removeParticipant(participant: ParticipantId): Promise<void> {
@@ -215,7 +239,7 @@ export class StoredRoom implements RoomRecords {
 
   async #updateParticipant(
     participant: ParticipantId,
-    values: { joined_seq: number } | { departed: Departure },
+    values: Partial<Omit<Updateable<Tables['participants']>, 'room' | 'id'>>,
   ): Promise<void> {
     await this.#db
       .updateTable('participants')
@@ -268,6 +292,7 @@ function toParticipant(row: Selectable<Tables['participants']>): ParticipantReco
     resumeHash: row.resume_hash,
     joinedSeq: row.joined_seq ?? undefined,
     departed: row.departed ?? undefined,
+    returning: row.returning === 1,
   };
 }
 

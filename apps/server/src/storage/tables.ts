@@ -26,6 +26,8 @@ export interface Tables {
     resume_hash: Uint8Array;
     joined_seq: number | null;
     departed: Departure | null;
+    /** 1 when they came back and have not joined again. */
+    returning: number;
   };
   log: {
     room: string;

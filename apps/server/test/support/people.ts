@@ -41,6 +41,16 @@ export class Person {
     return person;
   }
 
+  /** The same participant from another page, which knows nothing but the token. */
+  async comeAgain(): Promise<Person> {
+    const { url, room, participant, resumeToken: resume } = this;
+    const person = new Person(url, room, participant, await Wire.open(url));
+    const answer = await person.wire.request('room.enter', { room, participant, entry, resume });
+    person.resumeToken = answer.resume;
+    person.group = answer.group;
+    return person;
+  }
+
   /** Enters and becomes a member: founds the group of an empty room, joins the one of another. */
   static async join(url: string, room: string): Promise<Person> {
     const person = await Person.enter(url, room);
@@ -63,6 +73,11 @@ export class Person {
   /** Sends an external commit for the epoch that this person knows. */
   joinGroup(): Promise<number> {
     return this.commit({ joined: true });
+  }
+
+  /** The same, in the place of the leaf that they had. */
+  rejoinGroup(): Promise<number> {
+    return this.commit({ joined: true, removed: [this.participant] });
   }
 
   async commit(

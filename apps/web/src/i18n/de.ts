@@ -287,6 +287,12 @@ export const de: Messages = {
       meaning: 'Jemand im Raum hat Sie herausgenommen, oder die anderen dachten, Sie seien gegangen.',
       advice: 'Wenn das ein Versehen war, treten Sie wieder bei.',
     },
+    elsewhere: {
+      title: 'Sie sind an anderer Stelle in diesem Treffen',
+      meaning:
+        'Eine andere Seite oder ein anderes Gerät ist mit Ihren Schlüsseln beigetreten. Zwei zugleich wären unsicher, deshalb hat diese Seite sie vergessen.',
+      advice: 'Machen Sie dort weiter, oder treten Sie hier als weitere Person bei.',
+    },
     lost: {
       title: 'Die Verbindung ist abgerissen',
       meaning:

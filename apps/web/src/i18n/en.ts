@@ -292,6 +292,12 @@ export const en = {
       meaning: 'Somebody in the room has taken you out of it, or the others thought that you had gone.',
       advice: 'If that was a mistake, join again.',
     },
+    elsewhere: {
+      title: 'You are in this meeting somewhere else',
+      meaning:
+        'Another page or device has joined with your keys. Two at once would make them unsafe, so this page has let go of them.',
+      advice: 'Go on there, or join again here as an additional person.',
+    },
     lost: {
       title: 'The connection was lost',
       meaning:

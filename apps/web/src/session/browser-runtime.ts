@@ -1,9 +1,12 @@
 import type { Runtime, Socket, SocketListener } from '@konklave/client';
 import { subprotocol } from '@konklave/protocol/client';
+import { keptStays } from './kept-stays.ts';
 
-/** Time, randomness and sockets of the browser, for a worker. `url` is the server's WebSocket. */
+/** Time, randomness, sockets and memory of the browser, for a worker. `url` is the server's WebSocket. */
 export function browserRuntime(url: URL): Runtime {
+  const memory = keptStays(() => Date.now());
   return {
+    ...(memory && { memory }),
     connect: () => new BrowserSocket(new WebSocket(url, subprotocol)),
     clock: {
       now: () => performance.now(),

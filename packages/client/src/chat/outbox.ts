@@ -1,6 +1,7 @@
 import type { GroupId, RequestParams } from '@konklave/protocol/client';
 import type { SealedMessage } from '@konklave/protocol/sealed';
 import { failureOf } from '../errors.ts';
+import type { Random } from '../ports.ts';
 import type { Scope } from '../scope.ts';
 import { tuning } from '../tuning.ts';
 
@@ -11,20 +12,28 @@ export interface SealedFor {
   bytes: string;
 }
 
-interface Letter {
+/** Room for as many first nonces that two stays do not meet, and for as many more after each. */
+const firstNonces = 2 ** 52;
+
+interface Letter extends Unsent {
   nonce: number;
-  message: SealedMessage;
   /** Its place among our sealed messages, for ever: the same number for another message would let the server give each to somebody else. */
   number: number | undefined;
   sealed: SealedFor | undefined;
   /** Being sealed or on its way. */
   busy: boolean;
   tries: number;
+}
+
+/** Something to say that has not reached the server. */
+export interface Unsent {
+  message: SealedMessage;
   settled: (outcome: 'stored' | 'failed') => void;
 }
 
 export interface OutboxOptions {
   scope: Scope;
+  random: Random;
   /** The epoch that messages are sealed in now; undefined while nothing can be sent. */
   epoch(): number | undefined;
   seal(n: number, message: SealedMessage): Promise<SealedFor>;
@@ -41,11 +50,13 @@ export interface OutboxOptions {
 export class Outbox {
   readonly #options: OutboxOptions;
   #letters: Letter[] = [];
-  #nextNonce = 1;
+  #nextNonce: number;
   #sealed = 0;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
+    // The server knows nonces of earlier stays of ours, and takes none of them twice.
+    this.#nextNonce = 1 + Math.floor(options.random.fraction() * firstNonces);
   }
 
   /** Takes a message. A card or a state that still waits is replaced by the newer one. */
@@ -82,6 +93,11 @@ export class Outbox {
     const letter = this.#letters.find((candidate) => candidate.nonce === nonce && candidate.sealed?.bytes === bytes);
     if (letter !== undefined) this.#finish(letter, 'stored');
     return letter !== undefined;
+  }
+
+  /** Hands out what people wrote and nobody has yet, for another stay: here it will not be sent. */
+  release(): Unsent[] {
+    return this.#letters.splice(0).filter(({ message }) => message.type === 'chat');
   }
 
   /** Nothing more will be sent. */

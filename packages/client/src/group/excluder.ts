@@ -52,6 +52,7 @@ export class Excluder {
 
   cameBack(participant: ParticipantId): void {
     this.#away.delete(participant);
+    this.#departed.delete(participant);
     this.decide();
   }
 

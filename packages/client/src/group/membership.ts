@@ -21,7 +21,7 @@ import type { Scope } from '../scope.ts';
 import { tuning } from '../tuning.ts';
 import { LogOrder, type OrderedEntry } from './log-order.ts';
 
-/** The group in a new epoch. `baseKey` belongs to whoever gets this. */
+/** The group in a new epoch. `baseKey` belongs to whoever gets this. Who came back is both joined and removed. */
 export interface EpochBegun {
   group: Group;
   code: string;
@@ -40,6 +40,8 @@ interface MembershipListener {
   free(): void;
   /** A commit of somebody else has removed us. */
   removed(): void;
+  /** We ourselves have taken our place from somewhere else. */
+  replaced(): void;
   /** The log has a hole or an entry that cannot be right: it should be asked for again. */
   lookAgain(): void;
   /** A fresh look has shown the same: this log cannot be followed. */
@@ -246,6 +248,7 @@ export class Membership {
       return false;
     }
     if (result.cause === 'removed-self') this.#options.listener.removed();
+    else if (result.cause === 'replaced-self') this.#options.listener.replaced();
     else this.#options.listener.refused(result.cause);
     return false;
   }

@@ -10,6 +10,7 @@ import {
   type Group,
   type PendingCommit,
   type RefusalCause,
+  type SignatureKeys,
 } from '@konklave/mls';
 import type {
   GroupSnapshot,
@@ -29,6 +30,8 @@ export interface JoinContext {
   random: Random;
   admission: Promise<Admission>;
   self: ParticipantId;
+  /** The signature key of our leaf. */
+  keys: SignatureKeys;
   /** Rejects with a RequestError; `ended` when there is no use in going on. */
   request<T extends RequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>>;
   /** Resolves when requests can be made again; rejects when that will never be. */
@@ -83,10 +86,10 @@ export async function becomeMember(context: JoinContext, first: Next): Promise<v
 type Outcome = 'joined' | { next: Next | undefined } | { cause: RefusalCause };
 
 async function found(context: JoinContext): Promise<Outcome> {
-  const { queue, self } = context;
+  const { queue, self, keys } = context;
   const groupId = toBase64url(context.random.bytes(16));
   const admission = await context.admission;
-  const { group, groupInfo } = await queue.run(() => foundGroup({ admission, participant: self, groupId }));
+  const { group, groupInfo } = await queue.run(() => foundGroup({ admission, participant: self, keys, groupId }));
   context.standing(0);
   const params = { group: groupId, groupInfo: toBase64url(groupInfo) };
   const answer = await insist(context, 'group.create', params).catch(failureOf);
@@ -98,11 +101,12 @@ async function found(context: JoinContext): Promise<Outcome> {
 }
 
 async function joinBy(context: JoinContext, snapshot: GroupSnapshot): Promise<Outcome> {
-  const { queue, self } = context;
+  const { queue, self, keys } = context;
   const admission = await context.admission;
   const expected = { groupId: snapshot.group, epoch: snapshot.epoch };
   const groupInfo = bytesOf(snapshot.groupInfo);
-  const made = await queue.run(() => joinGroup({ admission, participant: self, groupInfo, expected })).catch(malformed);
+  const options = { admission, participant: self, keys, groupInfo, expected };
+  const made = await queue.run(() => joinGroup(options)).catch(malformed);
   if (!made.ok) return { cause: made.cause };
   context.standing(snapshot.seq);
   const params = joinParams(snapshot.group, made.pending);
@@ -134,8 +138,9 @@ function malformed(error: unknown): { ok: false; cause: RefusalCause } {
 }
 
 function joinParams(group: string, pending: PendingCommit): RequestParams<'group.commit'> {
-  const { epoch, commit, groupInfo } = pending;
-  return { group, epoch, commit: toBase64url(commit), groupInfo: toBase64url(groupInfo), joined: true, removed: [] };
+  const { epoch, removed } = pending;
+  const bytes = { commit: toBase64url(pending.commit), groupInfo: toBase64url(pending.groupInfo) };
+  return { group, epoch, ...bytes, joined: true, removed: [...removed] };
 }
 
 async function fetchSnapshot(context: JoinContext): Promise<Next> {

@@ -1,4 +1,3 @@
-import { toBase64url } from '@konklave/bytes';
 import type {
   LogEntry,
   LogPage,
@@ -17,9 +16,20 @@ import { failureOf, RequestError, type FailureCode } from '../errors.ts';
 import type { Runtime } from '../ports.ts';
 import { Scope } from '../scope.ts';
 import { tuning } from '../tuning.ts';
+import type { Identity } from './identity.ts';
 
 /** Why a link to a room ended by itself. */
-export type LinkEnding = 'unreachable' | 'lost' | 'room-full' | 'unknown-room' | 'wrong-link';
+export type LinkEnding =
+  | 'unreachable'
+  /** The server was not heard for the grace time. */
+  | 'lost'
+  /** The server has given our place away. */
+  | 'gone'
+  /** We have entered again from somewhere else. */
+  | 'elsewhere'
+  | 'room-full'
+  | 'unknown-room'
+  | 'wrong-link';
 
 export interface RoomLinkListener {
   entered(result: RequestResult<'room.enter'>): void;
@@ -36,12 +46,22 @@ export interface RoomLinkListener {
   newest(seq: number): void;
 }
 
+interface RoomLinkOptions {
+  runtime: Runtime;
+  room: RoomId;
+  /** The entry token of the room. */
+  entry: Promise<string>;
+  identity: Identity;
+  listener: RoomLinkListener;
+}
+
 /** Codes of room.enter and room.resume after which trying again is of no use. */
 const finalCodes: Partial<Record<FailureCode, LinkEnding>> = {
   'unknown-room': 'unknown-room',
   'wrong-entry': 'wrong-link',
   'room-full': 'room-full',
-  gone: 'lost',
+  gone: 'gone',
+  'already-entered': 'elsewhere',
 };
 
 /**
@@ -52,10 +72,13 @@ export class RoomLink {
   readonly #runtime: Runtime;
   readonly #room: RoomId;
   readonly #entry: Promise<string>;
+  readonly #identity: Identity;
   readonly #listener: RoomLinkListener;
   readonly #scope: Scope;
   #connection: Connection | undefined;
   #live = false;
+  /** The last `room.enter` was answered. */
+  #enterIsKnown = true;
   #participant: ParticipantId = '';
   #resume: { token: string; graceMs: number } | undefined;
   #failures = 0;
@@ -66,11 +89,11 @@ export class RoomLink {
   #stopRetry = (): void => {};
   #stopGrace = (): void => {};
 
-  /** `entry`: the entry token of the room. */
-  constructor(options: { runtime: Runtime; room: RoomId; entry: Promise<string>; listener: RoomLinkListener }) {
+  constructor(options: RoomLinkOptions) {
     this.#runtime = options.runtime;
     this.#room = options.room;
     this.#entry = options.entry;
+    this.#identity = options.identity;
     this.#listener = options.listener;
     this.#scope = new Scope(options.runtime.clock);
     this.#stopGrace = this.#scope.after(tuning.arriveMs, () => this.#over('unreachable'));
@@ -146,15 +169,26 @@ export class RoomLink {
     } catch (error) {
       const ending = finalCodes[failureOf(error).code];
       if (ending === undefined) connection.close();
-      else this.#over(this.#resume === undefined ? ending : 'lost');
+      else this.#over(this.#resume === undefined ? ending : 'gone');
     }
   }
 
   async #enter(connection: Connection): Promise<void> {
-    // A fresh id for each attempt: the server may remember one whose answer was lost, and we have no token for it.
-    const participant = toBase64url(this.#runtime.random.bytes(16));
-    const params = { room: this.#room, participant, entry: await this.#entry };
-    const result = await connection.request('room.enter', params);
+    const { participant, resume } = await this.#identity.appear();
+    const params = { room: this.#room, participant, entry: await this.#entry, ...(resume !== undefined && { resume }) };
+    const lastIsKnown = this.#enterIsKnown;
+    this.#enterIsKnown = false;
+    const result = await connection.request('room.enter', params).catch((error: unknown) => {
+      const { code } = failureOf(error);
+      this.#enterIsKnown = code !== 'disconnected' && code !== 'timeout';
+      // Who we were in this page is somewhere else, unless the server has given us another token that never arrived.
+      if (code !== 'already-entered' || (this.#identity.hasEntered && lastIsKnown)) throw error;
+      this.#identity.renounce();
+      return undefined;
+    });
+    if (result === undefined) return this.#enter(connection);
+    this.#enterIsKnown = true;
+    await this.#identity.entered(participant, result.resume);
     if (this.#connection !== connection || this.#scope.ended) return;
     this.#participant = participant;
     this.#resume = { token: result.resume, graceMs: Math.min(Math.max(result.graceMs, 0), tuning.longestGraceMs) };

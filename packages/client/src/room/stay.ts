@@ -1,5 +1,4 @@
-import { zero } from '@konklave/bytes';
-import { commitEmpty, commitRemove, deriveAdmission, type Admission, type Group } from '@konklave/mls';
+import { commitEmpty, commitRemove, type Group } from '@konklave/mls';
 import type {
   GroupSnapshot,
   ParticipantId,
@@ -11,9 +10,8 @@ import type {
 import type { NumberedMessage } from '@konklave/protocol/sealed';
 import { Conversation } from '../chat/conversation.ts';
 import { Heartbeat } from '../chat/heartbeat.ts';
-import { Outbox } from '../chat/outbox.ts';
+import { Outbox, type Unsent } from '../chat/outbox.ts';
 import { ReceivedNumbers } from '../chat/received-numbers.ts';
-import { deriveEntry } from '../entry.ts';
 import { RequestError } from '../errors.ts';
 import { EpochSwitch, type KeyListener } from '../group/epoch-switch.ts';
 import { Excluder } from '../group/excluder.ts';
@@ -25,6 +23,7 @@ import type { TaskQueue } from '../queue.ts';
 import { Scope } from '../scope.ts';
 import { idle, type Ending, type Sending } from '../state.ts';
 import type { StateStore } from '../store.ts';
+import type { Access } from './access.ts';
 import { becomeMember, JoinFailure, type JoinContext } from './join.ts';
 import { RoomLink, type LinkEnding } from './room-link.ts';
 
@@ -36,12 +35,30 @@ export interface StayOptions {
   runtime: Runtime;
   store: StateStore;
   queue: TaskQueue;
-  /** Bytes of the link: room id (16) and secret (32, overwritten here after use). */
-  link: { room: string; roomBytes: Uint8Array; secret: Uint8Array };
+  access: Access;
   name: string;
   sending: Sending;
+  /** What an earlier stay of ours could not send. Then this one takes its place, and those who see us need not notice. */
+  renewed?: { unsent: readonly Unsent[] };
   mediaPush(push: MediaPush): void;
+  /** The server has given our place away. Whether to ask for it again, in another stay. */
+  mayRenew(): boolean;
+  /** This stay is over, and nobody was told of an end. */
+  renew(unsent: readonly Unsent[]): void;
 }
+
+const endings: Record<LinkEnding, Ending> = {
+  unreachable: 'unreachable',
+  lost: 'lost',
+  gone: 'lost',
+  elsewhere: 'elsewhere',
+  'room-full': 'room-full',
+  'unknown-room': 'unknown-room',
+  'wrong-link': 'wrong-link',
+};
+
+/** After these we may come back as who we were. */
+const passing: readonly Ending[] = ['lost', 'unreachable', 'failed', 'elsewhere'];
 
 /** How often a stay that was lost before it began is begun anew. */
 const reentries = 2;
@@ -51,8 +68,6 @@ export class Stay {
   readonly #options: StayOptions;
   readonly #store: StateStore;
   readonly #scope: Scope;
-  readonly #entry: Promise<string>;
-  readonly #admission: Promise<Admission>;
   readonly #outbox: Outbox;
   readonly #conversation: Conversation;
   readonly #numbers = new ReceivedNumbers();
@@ -75,14 +90,12 @@ export class Stay {
     const { clock, random } = options.runtime;
     const scope = new Scope(clock);
     this.#scope = scope;
-    this.#store.set({ ...idle, phase: 'joining' });
-    this.#entry = options.queue.run(async () => (await deriveEntry(options.link.secret)).token);
-    this.#entry.catch(() => this.#end('failed'));
-    // After it: this overwrites the secret.
-    this.#admission = options.queue.run(() => admissionOf(options.link));
-    this.#admission.catch(() => this.#end('failed'));
+    if (options.renewed === undefined) this.#store.set({ ...idle, phase: 'joining' });
+    else this.#store.set({ phase: 'reconnecting', epoch: -1, code: undefined, people: [] });
+    Promise.all([options.access.entry, options.access.admission]).catch(() => this.#end('failed'));
     this.#outbox = new Outbox({
       scope,
+      random,
       epoch: () => (this.#isHere ? this.#membership?.group?.epoch : undefined),
       seal: (n, message) => this.#membership?.seal(n, message) ?? Promise.reject(new RequestError('ended')),
       send: (params) => this.#link.request('mailbox.send', params),
@@ -116,6 +129,7 @@ export class Stay {
         void this.#end('tampered');
       },
     });
+    for (const { message, settled } of options.renewed?.unsent ?? []) this.#outbox.post(message, settled);
     this.#link = this.#enter();
   }
 
@@ -178,8 +192,7 @@ export class Stay {
   #enter(): RoomLink {
     const link: RoomLink = new RoomLink({
       runtime: this.#options.runtime,
-      room: this.#options.link.room,
-      entry: this.#entry,
+      ...this.#options.access,
       listener: {
         entered: (result) => this.#entered(link, result.group),
         resumed: (result) => this.#resumed(result),
@@ -210,20 +223,27 @@ export class Stay {
         refused: (cause) => this.#store.refuse(cause),
         free: () => this.#decide(),
         removed: () => void this.#end('removed'),
+        replaced: () => void this.#end('elsewhere'),
         lookAgain: () => link.lookAgain(),
         tampered: () => void this.#end('tampered'),
       },
     });
     this.#membership = membership;
-    becomeMember(this.#joinContext(link, membership), group).catch((error: unknown) => this.#joinFailed(error));
+    const context = this.#joinContext(link, membership);
+    if (context === undefined) return this.fail();
+    becomeMember(context, group).catch((error: unknown) => this.#joinFailed(error));
   }
 
-  #joinContext(link: RoomLink, membership: Membership): JoinContext {
+  #joinContext(link: RoomLink, membership: Membership): JoinContext | undefined {
+    const { admission, identity } = this.#options.access;
+    const { keys } = identity;
+    if (keys === undefined) return undefined;
     return {
       queue: this.#options.queue,
       random: this.#options.runtime.random,
-      admission: this.#admission,
+      admission,
       self: link.participant,
+      keys,
       request: (type, params) => (this.#scope.ended ? rejectEnded() : link.request(type, params)),
       live: () => this.#whenLive(link),
       wait: (ms) => new Promise((resolve) => this.#scope.after(ms, resolve)),
@@ -235,6 +255,7 @@ export class Stay {
         if (this.#scope.ended) return;
         await membership.adopt(group, seq);
         this.#store.set({ phase: link.live ? 'here' : 'reconnecting' });
+        if (this.#options.renewed !== undefined) this.#options.mediaPush({ type: 'media.reset', params: {} });
         if (group.members.length > 1) this.#conversation.introduce();
         this.#outbox.flush();
       },
@@ -275,10 +296,20 @@ export class Stay {
 
   #over(ending: LinkEnding): void {
     for (const { reject } of this.#waitingForLive.splice(0)) reject(new RequestError('ended'));
-    if (ending === 'lost' && this.#membership?.group === undefined && this.#reentriesLeft > 0) {
+    const isMember = this.#membership?.group !== undefined;
+    if ((ending === 'lost' || ending === 'gone') && !isMember && this.#reentriesLeft > 0) {
       this.#reentriesLeft -= 1;
       this.#link = this.#enter();
-    } else void this.#end(ending);
+    } else if (ending === 'gone' && isMember && this.#options.mayRenew()) this.#giveUpPlace();
+    else void this.#end(endings[ending]);
+  }
+
+  /** Ends this stay without a word, so that another one can go on from here. */
+  #giveUpPlace(): void {
+    const unsent = this.#outbox.release();
+    this.#scope.end();
+    this.#membership?.end();
+    this.#options.renew(unsent);
   }
 
   #push(push: Push): void {
@@ -318,8 +349,8 @@ export class Stay {
   #epoch({ group, code, baseKey, joined, removed }: EpochBegun): void {
     const isFirst = this.#store.state.epoch < 0;
     this.#excluder.excluded(removed);
-    this.#numbers.joined(joined.map(({ participant }) => participant));
     this.#numbers.left(removed);
+    this.#numbers.joined(joined.map(({ participant }) => participant));
     this.#store.set({ epoch: group.epoch, code, people: followTree(this.#store.state.people, group.members) });
     this.#placePeople();
     if (isFirst) this.#conversation.present(this.#link.participant);
@@ -384,17 +415,10 @@ export class Stay {
     this.#scope.end();
     this.#membership?.end();
     this.#outbox.end();
+    this.#options.access.identity.close(passing.includes(ending));
     for (const { reject } of this.#waitingForLive.splice(0)) reject(new RequestError('ended'));
     this.#store.set({ phase: 'ended', ending, epoch: -1, code: undefined, people: [] });
     return gone;
-  }
-}
-
-async function admissionOf({ secret, roomBytes }: StayOptions['link']): Promise<Admission> {
-  try {
-    return await deriveAdmission({ secret, room: roomBytes });
-  } finally {
-    zero(secret);
   }
 }
 

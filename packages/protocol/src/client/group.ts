@@ -20,7 +20,7 @@ export const logEntry = v.variant('kind', [
     bytes: commitBytes,
     /** The committer joined by this commit (an external commit). */
     joined: v.boolean(),
-    /** Whom the commit removes, by the committer's word, as far as the server knows them. */
+    /** Whom the commit removes, by the committer's word, as far as the server knows them. Of a joiner: themselves, when they come back. */
     removed: v.array(participantId),
   }),
   v.object({

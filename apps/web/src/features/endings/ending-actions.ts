@@ -6,6 +6,7 @@ export type EndingAction = 'join-again' | 'new-meeting' | 'to-start';
 export const endingActions: Readonly<Record<Ending, readonly EndingAction[]>> = {
   left: ['join-again', 'to-start'],
   removed: ['join-again', 'to-start'],
+  elsewhere: ['join-again', 'to-start'],
   lost: ['join-again', 'to-start'],
   unreachable: ['join-again', 'to-start'],
   'room-full': ['join-again', 'to-start'],

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { ManualClock, pass } from './support/manual-clock.ts';
+import { entry, makeRoom, Person } from './support/people.ts';
+import { testServer } from './support/test-server.ts';
+import { sealedBytes, Wire } from './support/wire.ts';
+
+async function meeting() {
+  const clock = new ManualClock();
+  const { url } = await testServer({}, { clock });
+  const room = await makeRoom(url);
+  const [alice, bob, carol] = [
+    await Person.join(url, room),
+    await Person.join(url, room),
+    await Person.join(url, room),
+  ];
+  await Promise.all([alice, bob].map((person) => person.catchUp()));
+  return { clock, url, room, alice, bob, carol };
+}
+
+const typesOf = ({ wire }: Person): string[] => wire.pushes.map(({ type }) => type);
+
+test('who comes again takes the seat, and the leaf by a commit that removes the former one', async () => {
+  const { alice, bob } = await meeting();
+  const again = await bob.comeAgain();
+  expect(await bob.wire.closed).toMatchObject({ reason: 'superseded' });
+  expect(again.group?.epoch).toBe(2);
+  // Without keys they are no member.
+  expect((await again.wire.refusal('group.log', { after: 0 })).code).toBe('not-member');
+  await expect(again.joinGroup()).rejects.toMatchObject({ error: { code: 'bad-message' } });
+  await expect(again.commit({})).rejects.toMatchObject({ error: { code: 'not-member' } });
+  await again.rejoinGroup();
+  await alice.wire.settle();
+  const joined = alice.wire.pushesOf('group.entry').at(-1)?.entry;
+  expect(joined).toMatchObject({ joined: true, sender: bob.participant, removed: [bob.participant] });
+  await again.send();
+  await alice.wire.settle();
+  expect(typesOf(alice)).not.toContain('room.departed');
+  expect(typesOf(alice)).not.toContain('room.away');
+});
+
+test('who has departed and is still a leaf is back, and nobody need remove them', async () => {
+  const { alice, bob, carol } = await meeting();
+  await bob.wire.request('room.leave', {});
+  await alice.wire.next('room.departed');
+  const again = await bob.comeAgain();
+  expect(await alice.wire.next('room.back')).toEqual({ participant: bob.participant });
+  await again.rejoinGroup();
+  const dave = await Person.join(carol.url, carol.room);
+  await dave.wire.settle();
+  expect(dave.wire.pushes).toEqual([]);
+});
+
+test('whose former leaf is removed as they come keeps the seat, and joins like anybody', async () => {
+  const { alice, bob } = await meeting();
+  await bob.wire.request('room.leave', {});
+  const again = await bob.comeAgain();
+  await alice.commit({ removed: [bob.participant] });
+  await again.catchUp();
+  await expect(again.rejoinGroup()).rejects.toMatchObject({ error: { code: 'bad-message' } });
+  await again.joinGroup();
+  await again.send();
+});
+
+test('who was removed comes again under the same id', async () => {
+  const { alice, bob } = await meeting();
+  await bob.wire.request('room.leave', {});
+  await alice.commit({ removed: [bob.participant] });
+  const again = await bob.comeAgain();
+  await again.joinGroup();
+});
+
+test('who comes again and is lost before joining leaves a leaf that others are told to remove', async () => {
+  const { clock, alice, bob } = await meeting();
+  const again = await bob.comeAgain();
+  again.wire.close();
+  await again.wire.closed;
+  await alice.wire.settle();
+  await pass(clock, 30_000, alice.wire);
+  expect(await alice.wire.next('room.departed')).toEqual({ participant: bob.participant, why: 'lost' });
+  await alice.commit({ removed: [bob.participant] });
+});
+
+test('who comes again where nobody else lives finds an empty room', async () => {
+  const { url } = await testServer();
+  const alice = await Person.join(url, await makeRoom(url));
+  const again = await alice.comeAgain();
+  expect(again.group).toBeNull();
+  await again.found();
+  const bob = await Person.join(url, alice.room);
+  expect(bob.group?.epoch).toBe(1);
+});
+
+test('an old or wrong token takes nothing', async () => {
+  const { url, room, bob } = await meeting();
+  await bob.comeAgain();
+  const mallory = await Wire.open(url);
+  for (const resume of [bob.resumeToken, sealedBytes(32)]) {
+    const params = { room, participant: bob.participant, entry, resume };
+    expect((await mallory.refusal('room.enter', params)).code).toBe('already-entered');
+  }
+});
