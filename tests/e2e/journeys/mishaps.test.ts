@@ -8,9 +8,15 @@ import { Person } from '../pages/person.ts';
 
 const offlineMs = 10_000;
 const graceSeconds = 4;
+/** What was on its way when the media worker died has arrived by then. */
+const lastFramesMs = 500;
 
-/** The promise is 3 s. A machine of two cores that plays two browsers and a server besides needs head room; the measured time is printed. */
-const backWithinMs = 10_000;
+/**
+ * So long a picture may stand still when the media worker dies. Measured in the pages themselves: 0.8 to 1.4 s on two busy cores. A machine that
+ * is busy with something else may miss it, so that the best of a few deaths counts.
+ */
+const backWithinMs = 3_000;
+const deaths = 3;
 
 const house = openHouse();
 const shortGrace = openHouse(['--grace', String(graceSeconds)]);
@@ -68,14 +74,23 @@ describe('Network', () => {
 });
 
 describe('Server', () => {
-  test('The media worker dies: pictures come back without pressing anything', async () => {
+  test('The media worker dies: pictures come back without pressing anything', async ({ annotate }) => {
     const { alice, bob } = await meet();
-    const killed = performance.now();
-    await house.server.killMediaWorker();
-    // The last frames of before may still be in the decoder.
-    await wait(500);
-    await Promise.all([alice.goesOnSeeing('Bob'), bob.goesOnSeeing('Alice')]);
-    expect(performance.now() - killed).toBeLessThan(backWithinMs);
+    const pausesMs: number[] = [];
+    for (let death = 0; death < deaths && Math.min(...pausesMs) > backWithinMs; death++) {
+      await Promise.all([alice.startsWatching(), bob.startsWatching()]);
+      await house.server.killMediaWorker();
+      // The last frames of before may still be in the decoder.
+      await wait(lastFramesMs);
+      await Promise.all([alice.goesOnSeeing('Bob'), bob.goesOnSeeing('Alice')]);
+      const [{ longestPauseMs: forAlice }, { longestPauseMs: forBob }] = await Promise.all([
+        alice.sawMeanwhile(),
+        bob.sawMeanwhile(),
+      ]);
+      pausesMs.push(Math.max(forAlice['Bob'] ?? Infinity, forBob['Alice'] ?? Infinity));
+    }
+    await annotate(`Pictures stood still for ${pausesMs.join(', ')} ms`);
+    expect(Math.min(...pausesMs)).toBeLessThan(backWithinMs);
     await Promise.all([alice.hears(1), bob.hears(1)]);
     await Promise.all([alice.seesTiles('Alice', 'Bob'), bob.seesTiles('Alice', 'Bob')]);
   });

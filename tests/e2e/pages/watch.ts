@@ -29,7 +29,8 @@ function watch(): void {
       const video = figure.querySelector<HTMLVideoElement & { mozPaintedFrames?: number }>('video');
       const frames = video?.mozPaintedFrames ?? video?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
       const before = seen.get(figure) ?? { name, frames, movedAt: now, longestPauseMs: 0 };
-      const movedAt = frames === before.frames ? before.movedAt : now;
+      // Another video begins to count from nothing: that alone is no movement.
+      const movedAt = frames > before.frames ? now : before.movedAt;
       seen.set(figure, { name, frames, movedAt, longestPauseMs: Math.max(before.longestPauseMs, now - movedAt) });
       const words = [...figure.querySelectorAll('p')].map(({ textContent }) => textContent);
       if (words.length > 0) troubles[name] = [...new Set([...(troubles[name] ?? []), ...words])];
