@@ -18,6 +18,8 @@ export const appImports: Readonly<Record<string, readonly string[]>> = {
   // The server has no code that could read: neither keys nor sealed messages.
   server: ['bytes', 'protocol/client'],
   web: ['bytes', 'client', 'protocol', 'sframe'],
+  // Plays the participants, in a process of its own; no part of what runs in earnest.
+  loadtest: ['bytes', 'client', 'mls', 'protocol/client', 'testing'],
 };
 
 /** Modules that only one part may touch, so that replacing one of them is a change in one folder. */

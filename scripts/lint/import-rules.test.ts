@@ -23,6 +23,8 @@ const cases: Case[] = [
   refused('apps/server/src/rooms/room.ts', '@konklave/protocol/sealed'),
   refused('apps/server/src/rooms/room.ts', '@konklave/client'),
   allowed('apps/server/src/rooms/room.ts', '@konklave/protocol/client'),
+  refused('apps/loadtest/src/ghost.ts', 'ts-mls'),
+  allowed('apps/loadtest/src/ghost.ts', '@konklave/mls'),
   // One importer for each chosen part.
   refused('packages/client/src/group.ts', 'ts-mls'),
   refused('packages/client/src/group.ts', '@hpke/core'),

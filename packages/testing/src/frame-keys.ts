@@ -134,9 +134,8 @@ export class FrameKeys implements KeyListener {
   async open(frame: Frame): Promise<FrameOutcome> {
     const { clock } = this.#options;
     const start = clock.now();
-    for (;;) {
+    for (let waitedMs = 0; ; waitedMs = clock.now() - start) {
       const cause = await this.#work(() => this.#open(frame));
-      const waitedMs = clock.now() - start;
       const ahead = frame.epoch - this.#newest;
       const hopeless = waitedMs >= longestWaitMs || ahead < 1 || ahead > farthestAhead;
       if (cause !== 'unknown-key' || hopeless) return { cause, waitedMs };
