@@ -29,7 +29,10 @@ export class Guest {
   readonly name: string;
   readonly meeting: Meeting;
   readonly cameAt: number;
+  /** Since when they have been in the group without a break. */
   hereAt: number | undefined;
+  /** How often their place was given away, so that they came in anew. */
+  renewals = 0;
   /** They closed the tab: this Meeting hears and says nothing any more. */
   isGone = false;
   /** Others want them out. */
@@ -49,7 +52,12 @@ export class Guest {
     this.meeting = new Meeting({ clock, random, connect: () => this.#connect() });
     this.renewKeys();
     this.meeting.subscribe(() => {
-      if (this.meeting.state.phase === 'here') this.hereAt ??= place.count();
+      const { phase, epoch } = this.meeting.state;
+      if (phase === 'here') this.hereAt ??= place.count();
+      if (phase === 'reconnecting' && epoch < 0 && this.hereAt !== undefined) {
+        this.renewals += 1;
+        this.hereAt = undefined;
+      }
       for (const { text, delivery, self } of this.meeting.state.messages) {
         if (self && delivery === 'sent') place.stored(text);
       }
