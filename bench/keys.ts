@@ -10,6 +10,8 @@ import { timed } from './keys/cost.ts';
 import { benchResult, ratioOf, report, spreadOf, type BenchResult, type BenchRow } from './report/report.ts';
 
 const sizes = [10, 100, 300, 1_000];
+/** Above that, it takes minutes until everyone has come. */
+const largestHybrid = 300;
 const rounds = 9;
 const batches = 3;
 const batchSize = 10;
@@ -59,35 +61,41 @@ function rowOf(
   };
 }
 
-async function warmRows(room: Room, n: number, peers: Peers): Promise<{ rows: BenchRow[]; pairs: Pairwise[] }> {
-  const joins: Change[] = [];
-  const removes: Change[] = [];
-  const updates: Change[] = [];
-  const pairs: Pairwise[] = [];
+type Measured = Record<'join' | 'remove' | 'update', Change[]>;
+
+async function measureWarm(room: Room, beside: () => Promise<void>): Promise<Measured> {
+  const measured: Measured = { join: [], remove: [], update: [] };
   for (let round = -1; round < rounds; round++) {
     const update = await room.update();
     const { join, remove } = await room.joinAndRemove();
-    const pair = await pairwise(peers);
     // The first round only warms up.
     if (round < 0) continue;
-    updates.push(update);
-    joins.push(join);
-    removes.push(remove);
-    pairs.push(pair);
+    measured.update.push(update);
+    measured.join.push(join);
+    measured.remove.push(remove);
+    await beside();
   }
+  return measured;
+}
+
+async function batchesOf(room: Room, n: number): Promise<Change[]> {
   const many: Change[] = [];
-  const count = n > 2 * batchSize ? batches : 0;
-  for (let batch = 0; batch < count; batch++) {
+  if (n <= 2 * batchSize) return many;
+  while (many.length < batches) {
     many.push(await room.removeMany(batchSize));
     while (room.size < n) await room.join();
   }
+  return many;
+}
+
+function warmRows(n: number, measured: Measured, many: readonly Change[], pairs: readonly Pairwise[]): BenchRow[] {
   const rows = [
-    rowOf(n, 'warm', 'join', joins, pairs),
-    rowOf(n, 'warm', 'remove', removes, pairs),
-    rowOf(n, 'warm', 'update', updates, pairs),
+    rowOf(n, 'warm', 'join', measured.join, pairs),
+    rowOf(n, 'warm', 'remove', measured.remove, pairs),
+    rowOf(n, 'warm', 'update', measured.update, pairs),
   ];
   if (many.length > 0) rows.push(rowOf(n, 'warm', `remove ${batchSize} at once`, many, pairs.slice(0, batches)));
-  return { rows, pairs };
+  return rows;
 }
 
 async function coldRows(room: Room, n: number, peers: Peers): Promise<BenchRow[]> {
@@ -120,6 +128,27 @@ const pairRow = (n: number, pairs: readonly Pairwise[]): BenchRow => ({
   'messages of everyone': (n - 1) * (n - 2),
 });
 
+/** The hybrid suite, beside what the classical one costs in the same run. */
+function hybridRows(n: number, classical: Measured, hybrid: Measured): BenchRow[] {
+  return (['join', 'remove', 'update'] as const).map((operation) => {
+    const of = (measured: Measured, cost: keyof Change) => measured[operation].map((change) => change[cost]);
+    const row: BenchRow = { n, operation };
+    for (const cost of ['create', 'process'] as const) {
+      row[`${cost}, ms`] = spreadOf(of(hybrid, cost));
+      row[`${cost} to classical`] = ratioOf(of(hybrid, cost), of(classical, cost));
+    }
+    for (const [bytes, title] of [
+      ['commitBytes', 'commit'],
+      ['groupInfoBytes', 'GroupInfo'],
+    ] as const) {
+      const [most, few] = [spreadOf(of(hybrid, bytes)).median, spreadOf(of(classical, bytes)).median];
+      row[`${title}, B`] = most;
+      row[`${title} to classical`] = most / few;
+    }
+    return row;
+  });
+}
+
 async function grow(room: Room, size: number): Promise<Room> {
   while (room.size < size) await room.join();
   return room;
@@ -128,21 +157,32 @@ async function grow(room: Room, size: number): Promise<Room> {
 export async function run(largest = sizes.at(-1)!): Promise<BenchResult> {
   const warm: BenchRow[] = [];
   const cold: BenchRow[] = [];
+  const hybrid: BenchRow[] = [];
   const pairwiseRows: BenchRow[] = [];
   // One room grows through all sizes, because it stays warm; a tree that was made cold does not come back from that.
   const room = await Room.open();
+  const hybridRoom = await Room.open('MLS_256_XWING_AES256GCM_SHA512_Ed25519');
   for (const n of sizes.filter((size) => size <= largest)) {
     const peers = await Peers.create(n - 1);
-    const measured = await warmRows(await grow(room, n), n, peers);
-    warm.push(...measured.rows);
-    pairwiseRows.push(pairRow(n, measured.pairs));
+    const pairs: Pairwise[] = [];
+    const measured = await measureWarm(await grow(room, n), async () => void pairs.push(await pairwise(peers)));
+    warm.push(...warmRows(n, measured, await batchesOf(room, n), pairs));
+    pairwiseRows.push(pairRow(n, pairs));
+    if (n <= largestHybrid) {
+      hybrid.push(...hybridRows(n, measured, await measureWarm(await grow(hybridRoom, n), async () => {})));
+    }
     cold.push(...(await coldRows(n === largest ? room : await grow(await Room.open(), n), n, peers)));
   }
   const method =
     `CPU of the whole process in Node; median (quartiles) of ${rounds} rounds, ${coldRounds} on a cold tree, ${batches} of ${batchSize} at once. ` +
     'Every member joined for real by an external commit; the one on the first leaf processes, the one who joined last commits. ' +
     'Pairwise: bare cryptography, measured in the same rounds.';
-  return benchResult('keys', method, { 'Warm tree': warm, 'Cold tree': cold, 'Pairwise keys': pairwiseRows });
+  return benchResult('keys', method, {
+    'Warm tree': warm,
+    'Cold tree': cold,
+    'Hybrid suite (X-Wing), warm tree': hybrid,
+    'Pairwise keys': pairwiseRows,
+  });
 }
 
 if (import.meta.main) report(await run(process.argv[2] === undefined ? undefined : Number(process.argv[2])));

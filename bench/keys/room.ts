@@ -6,6 +6,7 @@ import { toBase64url } from '@konklave/bytes';
 import {
   acceptCommit,
   type Admission,
+  type CipherSuiteName,
   commitEmpty,
   commitRemove,
   deriveAdmission,
@@ -51,10 +52,10 @@ export class Room {
   }
 
   /** A room of two. */
-  static async open(): Promise<Room> {
+  static async open(suite?: CipherSuiteName): Promise<Room> {
     const admission = await deriveAdmission({ secret: randomBytes(32), room: randomBytes(16) });
     const groupId = randomId();
-    const { group, groupInfo } = await foundGroup({ admission, participant: randomId(), groupId });
+    const { group, groupInfo } = await foundGroup({ admission, participant: randomId(), groupId, suite });
     const room = new Room(admission, groupId, group, group, groupInfo);
     await room.join();
     return room;
@@ -66,7 +67,9 @@ export class Room {
 
   async #makeJoin(): Promise<{ pending: PendingCommit; cpu: number }> {
     const expected = { groupId: this.#groupId, epoch: this.#first.epoch };
-    const options = { admission: this.#admission, participant: randomId(), groupInfo: this.#groupInfo, expected };
+    const { suite } = this.#first;
+    const own = { admission: this.#admission, participant: randomId(), suite };
+    const options = { ...own, groupInfo: this.#groupInfo, expected };
     const { result, cpu } = await timed(() => joinGroup(options));
     return { pending: granted(result).pending, cpu };
   }

@@ -1,7 +1,6 @@
-// AEAD_AES_128_GCM (RFC 5116 section 5.1) over WebCrypto.
+// AEAD_AES_128_GCM and AEAD_AES_256_GCM (RFC 5116 section 5) over WebCrypto; the length of the key tells which.
 import { concat, type Bytes } from '@konklave/bytes';
 
-export const keyLength = 16;
 export const nonceLength = 12;
 
 // MLS uses every key for one message, so there is no key object worth keeping.

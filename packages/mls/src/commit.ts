@@ -3,7 +3,6 @@ import type { Bytes } from '@konklave/bytes';
 import { createContentCommitSignature, type FramedContentCommit } from 'ts-mls/framedContent.js';
 import { protect } from 'ts-mls/messageProtection.js';
 import type { Proposal } from 'ts-mls/proposal.js';
-import { cipherSuite } from './cipher-suite.ts';
 import { enterEpoch, type SignedCommit } from './epoch.ts';
 import { eraseNextEpoch, isErased } from './erase.ts';
 import { GroupError } from './errors.ts';
@@ -21,12 +20,12 @@ const noPadding = { kind: 'alwaysPad', paddingLength: 0 } as const;
 
 /** The state that a commit leads to, and the commit as others get it. */
 async function makeCommit(state: GroupState, removed: readonly number[]): Promise<{ next: GroupState; commit: Bytes }> {
-  const { groupContext, privatePath, signaturePrivateKey: signKey, keySchedule } = state;
+  const { suite, groupContext, privatePath, signaturePrivateKey: signKey, keySchedule } = state;
   const { leafIndex } = privatePath;
   const leaf = leafAt(state.ratchetTree, leafIndex);
   if (leaf === undefined) throw new TypeError('a state without a leaf of its own');
   const tree = removeLeaves(state.ratchetTree, removed);
-  const path = await createPath(cipherSuite, tree, { leafIndex, leaf, signKey }, groupContext);
+  const path = await createPath(suite, tree, { leafIndex, leaf, signKey }, groupContext);
   const proposals = removed.map((index): Proposal => ({ proposalType: 'remove', remove: { removed: index } }));
   const wireformat = 'mls_private_message';
   const { framedContent, signature } = await createContentCommitSignature(
@@ -36,14 +35,14 @@ async function makeCommit(state: GroupState, removed: readonly number[]): Promis
     { senderType: 'member', leafIndex },
     empty,
     signKey,
-    cipherSuite.signature,
+    suite.signature,
   );
   const content = framedContent as FramedContentCommit;
   const signed: SignedCommit = { wireformat, content, signature };
   const { confirmationTag } = state;
   const ending = { groupContext, confirmationTag, initSecret: keySchedule.initSecret };
   const own = { ...privatePath, signaturePrivateKey: signKey, pastEpochs: withPastEpoch(state) };
-  const next = await enterEpoch(cipherSuite, ending, signed, path, own);
+  const next = await enterEpoch(suite, ending, signed, path, own);
   return { next, commit: await sealCommit(state, signed, next.confirmationTag) };
 }
 
@@ -57,7 +56,7 @@ async function sealCommit(state: GroupState, commit: SignedCommit, confirmationT
     { ...commit.content, auth: { contentType: 'commit', signature: commit.signature, confirmationTag } },
     leafIndex,
     noPadding,
-    cipherSuite,
+    state.suite,
   );
   return encodeMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
 }

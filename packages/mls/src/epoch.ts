@@ -71,6 +71,7 @@ export async function enterEpoch(
   zero(path.commitSecret, secrets.encryptionSecret, secrets.joinerSecret, secrets.welcomeSecret);
   const privateKeys = withoutStaleKeys({ ...own.privateKeys, ...path.privateKeys }, path, own.leafIndex);
   return {
+    suite,
     groupContext,
     ratchetTree: path.tree,
     keySchedule,

@@ -1,13 +1,12 @@
 import { concat, utf8, type Bytes } from '@konklave/bytes';
 import { mlsExporter } from 'ts-mls/keySchedule.js';
-import { cipherSuite } from './cipher-suite.ts';
 import { eraseState } from './erase.ts';
 import { type Group, insideOf, retire } from './group.ts';
 
 /** RFC 9420 section 8.5, MLS-Exporter. `length` in bytes, at most 8160. Throws GroupError `spent-group`. */
 export async function exportSecret(group: Group, label: string, context: Uint8Array, length: number): Promise<Bytes> {
-  const { exporterSecret } = insideOf(group).state.keySchedule;
-  const secret = await mlsExporter(exporterSecret, label, context, length, cipherSuite);
+  const { suite, keySchedule } = insideOf(group).state;
+  const secret = await mlsExporter(keySchedule.exporterSecret, label, context, length, suite);
   const copy = concat(secret);
   secret.fill(0);
   return copy;

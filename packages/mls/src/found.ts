@@ -4,7 +4,7 @@ import type { GroupContext } from 'ts-mls/groupContext.js';
 import { initializeKeySchedule } from 'ts-mls/keySchedule.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import type { Admission } from './admission.ts';
-import { cipherSuite } from './cipher-suite.ts';
+import { type CipherSuite, type CipherSuiteName, cipherSuite, suiteNamed } from './cipher-suite.ts';
 import type { SignatureKeys } from './ed25519.ts';
 import { createGroup, type Group } from './group.ts';
 import { identifierBytes } from './identifiers.ts';
@@ -15,8 +15,12 @@ import { createSecretTree } from './secret-tree.ts';
 import type { GroupState } from './state.ts';
 import { encodeGroupInfo } from './wire.ts';
 
-async function firstEpoch(groupId: Uint8Array, { keyPackage, privateKeys }: OwnLeaf): Promise<GroupState> {
-  const { rng, kdf, hash, name } = cipherSuite;
+async function firstEpoch(
+  suite: CipherSuite,
+  groupId: Uint8Array,
+  { keyPackage, privateKeys }: OwnLeaf,
+): Promise<GroupState> {
+  const { rng, kdf, hash, name } = suite;
   const ratchetTree: RatchetTree = [{ nodeType: 'leaf', leaf: keyPackage.leafNode }];
   const confirmedTranscriptHash = new Uint8Array(0);
   const groupContext: GroupContext = {
@@ -24,16 +28,17 @@ async function firstEpoch(groupId: Uint8Array, { keyPackage, privateKeys }: OwnL
     cipherSuite: name,
     groupId,
     epoch: 0n,
-    treeHash: treeHash(cipherSuite, ratchetTree),
+    treeHash: treeHash(suite, ratchetTree),
     confirmedTranscriptHash,
     extensions: [],
   };
   const epochSecret = rng.randomBytes(kdf.size);
-  const encryptionSecret = deriveSecret(cipherSuite, epochSecret, 'encryption');
+  const encryptionSecret = deriveSecret(suite, epochSecret, 'encryption');
   const keySchedule = await initializeKeySchedule(epochSecret, kdf);
-  const secretTree = createSecretTree(cipherSuite, 1, encryptionSecret);
+  const secretTree = createSecretTree(suite, 1, encryptionSecret);
   zero(epochSecret, encryptionSecret);
   return {
+    suite,
     groupContext,
     ratchetTree,
     keySchedule,
@@ -55,10 +60,13 @@ export async function foundGroup(options: {
   groupId: string;
   /** Fresh ones when left out. */
   keys?: SignatureKeys;
+  /** The classical one when left out. It stays as it is for as long as the group lives. */
+  suite?: CipherSuiteName;
 }): Promise<{ group: Group; groupInfo: Bytes }> {
   const { admission } = options;
   const groupId = identifierBytes(options.groupId);
-  const leaf = await createLeaf(admission, groupId, identifierBytes(options.participant), options.keys);
-  const state = await firstEpoch(groupId, leaf);
+  const suite = suiteNamed(options.suite ?? cipherSuite.name);
+  const leaf = await createLeaf(suite, admission, groupId, identifierBytes(options.participant), options.keys);
+  const state = await firstEpoch(suite, groupId, leaf);
   return { group: createGroup(state, admission), groupInfo: await encodeGroupInfo(state) };
 }

@@ -1,6 +1,7 @@
 import { concat, toBase64url } from '@konklave/bytes';
 import type { LeafNode } from 'ts-mls/leafNode.js';
 import type { Admission } from './admission.ts';
+import type { CipherSuiteName } from './cipher-suite.ts';
 import { GroupError } from './errors.ts';
 import { readIdentity } from './leaf.ts';
 import type { GroupState } from './state.ts';
@@ -25,6 +26,7 @@ export interface Group {
   /** 16 bytes as base64url. */
   readonly groupId: string;
   readonly epoch: number;
+  readonly suite: CipherSuiteName;
   /** Leaf index of our own. */
   readonly ownLeaf: number;
   /** Everyone in the tree, ourselves included, by leaf index. */
@@ -69,6 +71,7 @@ export function createGroup(state: GroupState, admission: Admission, returned: R
   const group: Group = Object.freeze({
     groupId: toBase64url(state.groupContext.groupId),
     epoch: Number(state.groupContext.epoch),
+    suite: state.suite.name,
     ownLeaf,
     members: Object.freeze(everyone),
   });

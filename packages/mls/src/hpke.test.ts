@@ -1,19 +1,29 @@
 import { fromHex, toHex, utf8 } from '@konklave/bytes';
-import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
+import { Aes128Gcm, Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256, HkdfSha512 } from '@hpke/core';
+import { XWing } from '@hpke/hybridkem-x-wing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hpke } from './hpke.ts';
+import { cipherSuite, postQuantumSuite } from './cipher-suite.ts';
 
-const theirs = new CipherSuite({
-  kem: new DhkemX25519HkdfSha256(),
-  kdf: new HkdfSha256(),
-  aead: new Aes128Gcm(),
-});
+const suites = [
+  {
+    name: 'X25519',
+    hpke: cipherSuite.hpke,
+    theirs: new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes128Gcm() }),
+  },
+  {
+    name: 'X-Wing',
+    hpke: postQuantumSuite.hpke,
+    theirs: new CipherSuite({ kem: new XWing(), kdf: new HkdfSha512(), aead: new Aes256Gcm() }),
+  },
+];
+type Suite = (typeof suites)[number];
+const { hpke } = cipherSuite;
 const short = fc.uint8Array({ maxLength: 100 });
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
 /** The pair that both derive of the same input, each in its own form. */
-async function pairs(ikm: Uint8Array<ArrayBuffer>) {
+async function pairs({ hpke, theirs }: Suite, ikm: Uint8Array<ArrayBuffer>) {
   const own = await hpke.deriveKeyPair(ikm);
   const other = await theirs.kem.deriveKeyPair(ikm.slice().buffer);
   const ownPublic = toHex(await hpke.exportPublicKey(own.publicKey));
@@ -23,11 +33,13 @@ async function pairs(ikm: Uint8Array<ArrayBuffer>) {
   return { own, other };
 }
 
-describe('HPKE, against another implementation', () => {
+describe.each(suites)('HPKE with $name, against another implementation', (suite) => {
+  const { hpke, theirs } = suite;
+
   it('derives the same key pairs, and opens what the other sealed and the other way round', async () => {
     await fc.assert(
       fc.asyncProperty(key, short, short, short, async (ikm, plaintext, info, aad) => {
-        const { own, other } = await pairs(ikm.slice());
+        const { own, other } = await pairs(suite, ikm.slice());
         const ours = await hpke.seal(own.publicKey, plaintext, info, aad);
         const opened = await theirs.open(
           { recipientKey: other.privateKey, enc: ours.enc.slice().buffer, info: info.slice().buffer },
@@ -50,7 +62,7 @@ describe('HPKE, against another implementation', () => {
   it('exports the same secrets', async () => {
     await fc.assert(
       fc.asyncProperty(key, short, short, fc.integer({ min: 1, max: 64 }), async (ikm, info, context, length) => {
-        const { own, other } = await pairs(ikm.slice());
+        const { own, other } = await pairs(suite, ikm.slice());
         const { enc, secret } = await hpke.exportSecret(own.publicKey, context, length, info);
         const recipient = await theirs.createRecipientContext({
           recipientKey: other.privateKey,

@@ -3,6 +3,7 @@
  * that changes a group returns another one and spends the given one. The only importer of ts-mls. See docs/protocol/keys.md.
  */
 export { type Admission, deriveAdmission } from './admission.ts';
+export type { CipherSuiteName } from './cipher-suite.ts';
 export { commitEmpty, commitRemove } from './commit.ts';
 export { createSignatureKeys, type SignatureKeys } from './ed25519.ts';
 export { GroupError, type GroupErrorCode } from './errors.ts';

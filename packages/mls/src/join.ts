@@ -5,7 +5,7 @@ import { type GroupInfo, ratchetTreeFromExtension } from 'ts-mls/groupInfo.js';
 import type { Proposal } from 'ts-mls/proposal.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import type { Admission } from './admission.ts';
-import { cipherSuite } from './cipher-suite.ts';
+import { type CipherSuite, type CipherSuiteName, cipherSuite, suiteNamed } from './cipher-suite.ts';
 import type { SignatureKeys } from './ed25519.ts';
 import { enterEpoch, type SignedCommit } from './epoch.ts';
 import { sendInitSecret } from './external-init.ts';
@@ -20,7 +20,6 @@ import { checkTree, formerLeaf, isFull, isNewTo } from './tree.ts';
 import { createPath } from './tree-kem.ts';
 import { checkSignatures } from './verify.ts';
 import { decodeMessage, encodeGroupInfo, encodeMessage } from './wire.ts';
-import { publicKeyLength } from './x25519.ts';
 
 /** What a person joins with. */
 export interface JoinOptions {
@@ -29,6 +28,8 @@ export interface JoinOptions {
   participant: string;
   /** Fresh ones when left out. With those of a leaf of ours that is in the tree, the new leaf takes the place of that one. */
   keys?: SignatureKeys;
+  /** What the room is said to have, by somebody other than the delivery service; the classical one when left out. */
+  suite?: CipherSuiteName;
   /** As the delivery service gave it: nothing in it is believed. */
   groupInfo: Uint8Array;
   /** What the delivery service says that it is. */
@@ -38,13 +39,14 @@ export interface JoinOptions {
 /** GroupInfo whose framing, tree, proofs, hashes and signatures were checked. */
 interface CheckedGroupInfo {
   readonly ok: true;
+  readonly suite: CipherSuite;
   readonly groupInfo: GroupInfo;
   readonly tree: RatchetTree;
   readonly externalPub: Uint8Array;
 }
 
 /** Exactly one external_pub and one ratchet_tree: a group of ours has nothing else to say. */
-function hasOnlyKnownExtensions({ groupContext, extensions }: GroupInfo): boolean {
+function hasOnlyKnownExtensions({ kem }: CipherSuite, { groupContext, extensions }: GroupInfo): boolean {
   const types = extensions.map((extension) => extension.extensionType).sort();
   const externalPub = extensions.find((extension) => extension.extensionType === 'external_pub');
   return (
@@ -52,16 +54,21 @@ function hasOnlyKnownExtensions({ groupContext, extensions }: GroupInfo): boolea
     types.length === 2 &&
     types[0] === 'external_pub' &&
     types[1] === 'ratchet_tree' &&
-    externalPub?.extensionData.length === publicKeyLength
+    externalPub?.extensionData.length === kem.publicKeyLength
   );
 }
 
-function checkContext(groupInfo: GroupInfo, groupId: Uint8Array, epoch: number): RefusalCause | undefined {
+function checkContext(
+  suite: CipherSuite,
+  groupInfo: GroupInfo,
+  groupId: Uint8Array,
+  epoch: number,
+): RefusalCause | undefined {
   const { groupContext } = groupInfo;
   if (!equalBytes(groupContext.groupId, groupId)) return 'wrong-group';
   if (groupContext.epoch < BigInt(epoch)) return 'past-epoch';
   if (groupContext.epoch > BigInt(epoch)) return 'future-epoch';
-  if (groupContext.cipherSuite !== cipherSuite.name || !hasOnlyKnownExtensions(groupInfo)) return 'unsupported';
+  if (groupContext.cipherSuite !== suite.name || !hasOnlyKnownExtensions(suite, groupInfo)) return 'unsupported';
   return undefined;
 }
 
@@ -96,31 +103,32 @@ async function checkGroupInfo(options: JoinOptions): Promise<CheckedGroupInfo | 
   if (expected === undefined || message === undefined) return refuse('malformed');
   if (message.wireformat !== 'mls_group_info') return refuse('wrong-format');
   const { groupInfo } = message;
-  const contextCause = checkContext(groupInfo, expected.groupId, expected.epoch);
+  const suite = suiteNamed(options.suite ?? cipherSuite.name);
+  const contextCause = checkContext(suite, groupInfo, expected.groupId, expected.epoch);
   if (contextCause !== undefined) return refuse(contextCause);
   const tree = readTree(groupInfo);
   if (tree === undefined) return refuse('malformed');
   const cause =
-    (await checkTree(tree, expected.groupId, options.admission)) ??
-    (await checkSignatures(cipherSuite, groupInfo, tree));
+    (await checkTree(suite, tree, expected.groupId, options.admission)) ??
+    (await checkSignatures(suite, groupInfo, tree));
   if (cause !== undefined) return refuse(cause);
-  return { ok: true, groupInfo, tree, externalPub: extensionOf(groupInfo, 'external_pub') };
+  return { ok: true, suite, groupInfo, tree, externalPub: extensionOf(groupInfo, 'external_pub') };
 }
 
 /** The external commit, and our state in the epoch that it leads to. */
 async function makeJoin(
-  { groupInfo, tree, externalPub }: CheckedGroupInfo,
+  { suite, groupInfo, tree, externalPub }: CheckedGroupInfo,
   leaf: OwnLeaf,
   former: readonly number[],
   proof: Bytes,
 ): Promise<{ next: GroupState; commit: Bytes }> {
   const { groupContext } = groupInfo;
   const signKey = leaf.privateKeys.signaturePrivateKey;
-  const { kemOutput, initSecret } = await sendInitSecret(cipherSuite, externalPub);
+  const { kemOutput, initSecret } = await sendInitSecret(suite, externalPub);
   const without = removeLeaves(tree, former);
   const leafIndex = freeLeaf(without);
   const committer = { leafIndex, leaf: leaf.keyPackage.leafNode, signKey };
-  const path = await createPath(cipherSuite, withRoomFor(without, leafIndex), committer, groupContext);
+  const path = await createPath(suite, withRoomFor(without, leafIndex), committer, groupContext);
   const proposals: Proposal[] = [
     ...former.map((removed): Proposal => ({ proposalType: 'remove', remove: { removed } })),
     { proposalType: 'external_init', externalInit: { kemOutput } },
@@ -133,13 +141,13 @@ async function makeJoin(
     { senderType: 'new_member_commit' },
     proof,
     signKey,
-    cipherSuite.signature,
+    suite.signature,
   );
   const content = framedContent as FramedContentCommit;
   const signed: SignedCommit = { wireformat, content, signature };
   const ending = { groupContext, confirmationTag: groupInfo.confirmationTag, initSecret };
   const own = { leafIndex, signaturePrivateKey: signKey, privateKeys: {}, pastEpochs: new Map() };
-  const next = await enterEpoch(cipherSuite, ending, signed, path, own);
+  const next = await enterEpoch(suite, ending, signed, path, own);
   initSecret.fill(0);
   const auth = { contentType: 'commit', signature, confirmationTag: next.confirmationTag } as const;
   const publicMessage = { content, auth, senderType: 'new_member_commit' } as const;
@@ -172,8 +180,8 @@ export async function joinGroup(options: JoinOptions): Promise<{ ok: true; pendi
   const participant = identifierBytes(options.participant);
   const checked = await checkGroupInfo(options).catch((thrown: unknown) => refuse(causeOfThrown(thrown)));
   if (!checked.ok) return checked;
-  const { groupInfo, tree } = checked;
-  const leaf = await createLeaf(options.admission, groupInfo.groupContext.groupId, participant, options.keys);
+  const { suite, groupInfo, tree } = checked;
+  const leaf = await createLeaf(suite, options.admission, groupInfo.groupContext.groupId, participant, options.keys);
   const former = formerLeaf(tree, leaf.keyPackage.leafNode);
   if (!isNewTo(tree, leaf.keyPackage.leafNode, former)) return refuse('not-unique');
   if (former === undefined && isFull(tree)) return refuse('bad-tree');

@@ -5,21 +5,20 @@ import type { Credential } from 'ts-mls/credential.js';
 import { generateKeyPackageWithKey, type KeyPackage, type PrivateKeyPackage } from 'ts-mls/keyPackage.js';
 import type { LeafNode } from 'ts-mls/leafNode.js';
 import { type Admission, proofLength } from './admission.ts';
-import { cipherSuite } from './cipher-suite.ts';
+import type { CipherSuite } from './cipher-suite.ts';
 import { createSignatureKeys, handleOf, type SignatureKeys } from './ed25519.ts';
 import { identifierLength } from './identifiers.ts';
-import { publicKeyLength } from './x25519.ts';
 
 /** Bytes of an Ed25519 public key. */
 const signatureKeyLength = 32;
 
-const ownCapabilities: Capabilities = {
+const ownCapabilities = ({ name }: CipherSuite): Capabilities => ({
   versions: ['mls10'],
-  ciphersuites: [cipherSuite.name],
+  ciphersuites: [name],
   extensions: [],
   proposals: [],
   credentials: ['basic'],
-};
+});
 
 /**
  * Only the founder's first leaf has a lifetime, and it is made for one group id and dies with that group: there is no store of key
@@ -45,15 +44,15 @@ export function readIdentity(credential: Credential): Identity | undefined {
 }
 
 /** Whether a leaf holds what this protocol puts into one and no more. Says nothing of proofs and signatures. */
-export function hasOurShape(leaf: LeafNode): boolean {
+export function hasOurShape({ name, kem }: CipherSuite, leaf: LeafNode): boolean {
   const { capabilities } = leaf;
   return (
-    leaf.hpkePublicKey.length === publicKeyLength &&
+    leaf.hpkePublicKey.length === kem.publicKeyLength &&
     leaf.signaturePublicKey.length === signatureKeyLength &&
     leaf.extensions.length === 0 &&
     readIdentity(leaf.credential) !== undefined &&
     capabilities.versions.includes('mls10') &&
-    capabilities.ciphersuites.includes(cipherSuite.name) &&
+    capabilities.ciphersuites.includes(name) &&
     capabilities.credentials.includes('basic')
   );
 }
@@ -79,6 +78,7 @@ export interface OwnLeaf {
 
 /** A leaf with fresh HPKE keys for a participant (16 bytes) in a group (16 bytes). Signature keys are fresh unless given. */
 export async function createLeaf(
+  suite: CipherSuite,
   admission: Admission,
   groupId: Uint8Array,
   participant: Uint8Array,
@@ -89,11 +89,11 @@ export async function createLeaf(
   const credential: Credential = { credentialType: 'basic', identity: concat(participant, leafProof) };
   const { publicPackage, privatePackage } = await generateKeyPackageWithKey(
     credential,
-    ownCapabilities,
+    ownCapabilities(suite),
     founderLifetime,
     [],
     { publicKey, signKey: handleOf(privateKey) },
-    cipherSuite,
+    suite,
   );
   return { keyPackage: publicPackage, privateKeys: privatePackage, signatureKey: publicKey };
 }

@@ -2,7 +2,6 @@
 import { concat, equalBytes, zero, type Bytes } from '@konklave/bytes';
 import { protectApplicationData } from 'ts-mls/messageProtection.js';
 import type { PrivateMessage } from 'ts-mls/privateMessage.js';
-import { cipherSuite } from './cipher-suite.ts';
 import { GroupError } from './errors.ts';
 import { acquire, type Group, type GroupInside, type Member, release, replace } from './group.ts';
 import { senderDataOf, unprotect } from './private-message.ts';
@@ -35,7 +34,7 @@ const protect = (state: GroupState, bytes: Uint8Array) =>
     onlyLeaf(state.secretTree, state.privatePath.leafIndex),
     state.privatePath.leafIndex,
     { kind: 'alwaysPad', paddingLength: paddingLength(bytes.length) },
-    cipherSuite,
+    state.suite,
   );
 
 /**

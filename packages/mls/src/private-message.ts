@@ -3,7 +3,6 @@ import type { AuthenticatedContent } from 'ts-mls/authenticatedContent.js';
 import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
 import { decryptSenderData, type PrivateMessage } from 'ts-mls/privateMessage.js';
 import type { SenderData } from 'ts-mls/sender.js';
-import { cipherSuite } from './cipher-suite.ts';
 import { onlyLeaf, type SecretTree, withUsed } from './secret-tree.ts';
 import type { Receiver } from './state.ts';
 
@@ -12,7 +11,7 @@ const retention = { retainKeysForEpochs: 0, retainKeysForGenerations: 10, maximu
 
 /** Who sent a message, from sender data that only the group can read or write. Throws where the tag does not fit. */
 export const senderDataOf = (receiver: Receiver, message: PrivateMessage): Promise<SenderData | undefined> =>
-  decryptSenderData(message, receiver.senderDataSecret, cipherSuite);
+  decryptSenderData(message, receiver.senderDataSecret, receiver.suite);
 
 interface Unprotected {
   readonly content: AuthenticatedContent;
@@ -31,7 +30,7 @@ export async function unprotect(receiver: Receiver, leaf: number, message: Priva
     receiver.ratchetTree,
     receiver.groupContext,
     retention,
-    cipherSuite,
+    receiver.suite,
   );
   return { content, secretTree: withUsed(receiver.secretTree, leaf, tree), consumed };
 }

@@ -5,7 +5,6 @@ import type { FramedContentAuthDataCommit, FramedContentCommit } from 'ts-mls/fr
 import { verifyLeafNodeSignature } from 'ts-mls/leafNode.js';
 import { unprotectPublicMessage } from 'ts-mls/messageProtectionPublic.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
-import { cipherSuite } from './cipher-suite.ts';
 import { enterEpoch, isConfirmed, type SignedCommit } from './epoch.ts';
 import { eraseEpoch, eraseNextEpoch } from './erase.ts';
 import { GroupError } from './errors.ts';
@@ -66,24 +65,24 @@ async function checkPath(state: GroupState, { content, committer, tree }: Admitt
   const { path } = content.content.commit;
   if (path === undefined) return 'invalid';
   const { groupId } = state.groupContext;
-  const isSigned = await verifyLeafNodeSignature(path.leafNode, groupId, committer, cipherSuite.signature);
+  const isSigned = await verifyLeafNodeSignature(path.leafNode, groupId, committer, state.suite.signature);
   if (!isSigned) return 'unauthentic';
   const before = leafAt(tree, committer);
   if (before !== undefined && !isSamePerson(before, path.leafNode)) return 'changed-leaf';
-  if (!hasWholeKeys(path)) return 'bad-tree';
+  if (!hasWholeKeys(state.suite, path)) return 'bad-tree';
   return hasFreshKeys(state.ratchetTree, path) ? undefined : 'not-unique';
 }
 
 /** Goes into the epoch that a commit leads to. */
 async function advance(state: GroupState, admitted: Admitted): Promise<GroupState | RefusalCause> {
   const { content, committer, tree, initSecret } = admitted;
-  const { groupContext, confirmationTag, privatePath, signaturePrivateKey } = state;
+  const { suite, groupContext, confirmationTag, privatePath, signaturePrivateKey } = state;
   const { path } = content.content.commit;
   if (path === undefined) return 'invalid';
-  const taken = await takePath(cipherSuite, tree, committer, path, privatePath, groupContext);
+  const taken = await takePath(suite, tree, committer, path, privatePath, groupContext);
   const { wireformat, auth } = content;
   const next = await enterEpoch(
-    cipherSuite,
+    suite,
     { groupContext, confirmationTag, initSecret },
     { wireformat, content: content.content, signature: auth.signature },
     taken,
@@ -101,17 +100,17 @@ async function applyJoin(
 ): Promise<NextState | Refusal> {
   const cause = await admit(state, admission, publicMessage);
   if (cause !== undefined) return refuse(cause);
-  const { keySchedule, groupContext, ratchetTree } = state;
+  const { suite, keySchedule, groupContext, ratchetTree } = state;
   const { membershipKey } = keySchedule;
-  const content = await unprotectPublicMessage(membershipKey, groupContext, ratchetTree, publicMessage, cipherSuite);
+  const content = await unprotectPublicMessage(membershipKey, groupContext, ratchetTree, publicMessage, suite);
   if (!isCommit(content)) return refuse('wrong-format');
-  const joining = readJoin(content.content.commit);
+  const joining = readJoin(suite, content.content.commit);
   if (typeof joining === 'string') return refuse(joining);
   const removed = joining.removed === undefined ? [] : [joining.removed];
   const without = removeLeaves(ratchetTree, removed);
   const committer = freeLeaf(without);
   const tree = withRoomFor(without, committer);
-  const initSecret = await receiveInitSecret(cipherSuite, keySchedule.externalSecret, joining.kemOutput);
+  const initSecret = await receiveInitSecret(suite, keySchedule.externalSecret, joining.kemOutput);
   const admitted = { content, committer, tree, initSecret };
   const pathCause = await checkPath(state, admitted);
   if (pathCause !== undefined) return refuse(pathCause);

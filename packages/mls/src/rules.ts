@@ -5,11 +5,11 @@ import type { LeafNode } from 'ts-mls/leafNode.js';
 import type { PrivateMessage } from 'ts-mls/privateMessage.js';
 import type { PublicMessage } from 'ts-mls/publicMessage.js';
 import type { Admission } from './admission.ts';
+import type { CipherSuite } from './cipher-suite.ts';
 import { hasOurShape, isProven } from './leaf.ts';
 import type { Refusal, RefusalCause } from './refusal.ts';
 import type { GroupState } from './state.ts';
 import { formerLeaf, isFull, isNewTo, leafAt } from './tree.ts';
-import { publicKeyLength } from './x25519.ts';
 
 /** Group and epoch of a handshake message, which must be the ones that we are in. */
 function checkPlace(state: GroupState, place: { groupId: Uint8Array; epoch: bigint }): RefusalCause | undefined {
@@ -29,7 +29,7 @@ interface Joining {
 }
 
 /** Reads an external commit, if it consists of one ExternalInit and perhaps one Remove, by value, and a path, and nothing else. */
-export function readJoin({ proposals, path }: Commit): Joining | RefusalCause {
+export function readJoin({ kem }: CipherSuite, { proposals, path }: Commit): Joining | RefusalCause {
   const values = proposals.flatMap((entry) => (entry.proposalOrRefType === 'proposal' ? [entry.proposal] : []));
   const inits = values.filter((proposal) => proposal.proposalType === 'external_init');
   const removes = values.filter((proposal) => proposal.proposalType === 'remove');
@@ -37,7 +37,7 @@ export function readJoin({ proposals, path }: Commit): Joining | RefusalCause {
     return 'forbidden-proposal';
   }
   const { externalInit } = inits[0] as { externalInit: { kemOutput: Uint8Array } };
-  if (path === undefined || externalInit.kemOutput.length !== publicKeyLength) return 'invalid';
+  if (path === undefined || externalInit.kemOutput.length !== kem.encLength) return 'invalid';
   const remove = removes[0] as { remove: { removed: number } } | undefined;
   return { leaf: path.leafNode, kemOutput: externalInit.kemOutput, removed: remove?.remove.removed };
 }
@@ -51,13 +51,13 @@ export async function admit(
   if (content.sender.senderType !== 'new_member_commit' || content.contentType !== 'commit') return 'wrong-format';
   const placeCause = checkPlace(state, content);
   if (placeCause !== undefined) return placeCause;
-  const joining = readJoin(content.commit);
+  const joining = readJoin(state.suite, content.commit);
   if (typeof joining === 'string') return joining;
   const { leaf, removed } = joining;
   const { groupId, epoch } = state.groupContext;
   const claim = { groupId, epoch, signatureKey: leaf.signaturePublicKey };
   if (!(await admission.verifyJoin(claim, content.authenticatedData))) return 'unproven-join';
-  if (!hasOurShape(leaf)) return 'unproven-leaf';
+  if (!hasOurShape(state.suite, leaf)) return 'unproven-leaf';
   if (!(await isProven(admission, groupId, leaf.credential, leaf.signaturePublicKey))) return 'unproven-leaf';
   // Nobody is removed by a joiner but that joiner's own former self, and it goes when they come back.
   if (removed !== undefined && removed !== formerLeaf(state.ratchetTree, leaf)) return 'forbidden-proposal';

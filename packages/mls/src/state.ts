@@ -2,10 +2,12 @@ import type { GroupContext } from 'ts-mls/groupContext.js';
 import type { KeySchedule } from 'ts-mls/keySchedule.js';
 import type { PrivateKeyPath } from 'ts-mls/privateKeyPath.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
+import type { CipherSuite } from './cipher-suite.ts';
 import type { SecretTree } from './secret-tree.ts';
 
 /** What opens the messages of an epoch. */
 export interface Receiver {
+  readonly suite: CipherSuite;
   readonly groupContext: GroupContext;
   readonly ratchetTree: RatchetTree;
   readonly secretTree: SecretTree;
@@ -19,6 +21,7 @@ export interface PastEpoch extends Receiver {
 
 /** A member's side of a group in one epoch (RFC 9420 section 1). Immutable, but for secrets that are overwritten when it is over. */
 export interface GroupState {
+  readonly suite: CipherSuite;
   readonly groupContext: GroupContext;
   readonly ratchetTree: RatchetTree;
   readonly keySchedule: KeySchedule;
@@ -36,9 +39,9 @@ const maximumPastEpochs = 4;
 
 /** The past epochs once the state is one of them: the last few. */
 export function withPastEpoch(state: GroupState): ReadonlyMap<bigint, PastEpoch> {
-  const { groupContext, ratchetTree, secretTree, keySchedule, pastEpochs } = state;
+  const { suite, groupContext, ratchetTree, secretTree, keySchedule, pastEpochs } = state;
   const { senderDataSecret, resumptionPsk } = keySchedule;
   const all = new Map(pastEpochs);
-  all.set(groupContext.epoch, { groupContext, ratchetTree, secretTree, senderDataSecret, resumptionPsk });
+  all.set(groupContext.epoch, { suite, groupContext, ratchetTree, secretTree, senderDataSecret, resumptionPsk });
   return new Map([...all].slice(-maximumPastEpochs));
 }

@@ -8,10 +8,10 @@ import { getHpkePublicKey, type RatchetTree } from 'ts-mls/ratchetTree.js';
 import { leafWidth } from 'ts-mls/treemath.js';
 import type { UpdatePath } from 'ts-mls/updatePath.js';
 import type { Admission } from './admission.ts';
+import type { CipherSuite } from './cipher-suite.ts';
 import { founderLifetime, hasOurShape, isProven, readIdentity } from './leaf.ts';
 import { freeLeaf } from './ratchet-tree.ts';
 import type { RefusalCause } from './refusal.ts';
-import { publicKeyLength } from './x25519.ts';
 
 /**
  * Joining costs time in proportion to the tree, so a tree that somebody sends must have an end. A thousand people, and as many who are
@@ -59,12 +59,14 @@ const areUnique = (values: readonly string[]): boolean => new Set(values).size =
  * Leaves and parents where they belong, with whole keys, and no unmerged leaves: where everyone came by an external commit, whose path
  * covers them, there are none, and the rest of this package counts on that.
  */
-function hasSoundNodes(tree: RatchetTree): boolean {
+function hasSoundNodes({ kem }: CipherSuite, tree: RatchetTree): boolean {
   return tree.every((node, index) => {
     if (node === undefined) return true;
     if (node.nodeType === 'leaf') return index % 2 === 0;
     return (
-      index % 2 === 1 && node.parent.unmergedLeaves.length === 0 && node.parent.hpkePublicKey.length === publicKeyLength
+      index % 2 === 1 &&
+      node.parent.unmergedLeaves.length === 0 &&
+      node.parent.hpkePublicKey.length === kem.publicKeyLength
     );
   });
 }
@@ -74,13 +76,14 @@ const publicKeysOf = (tree: RatchetTree): string[] =>
 
 /** Checks a tree that a stranger sent before anything else is done with it; signatures and hashes come afterwards (verify.ts). */
 export async function checkTree(
+  suite: CipherSuite,
   tree: RatchetTree,
   groupId: Uint8Array,
   admission: Admission,
 ): Promise<RefusalCause | undefined> {
   const leaves = leavesOf(tree);
-  if (leaves.length === 0 || leafWidth(tree.length) > maximumLeaves || !hasSoundNodes(tree)) return 'bad-tree';
-  if (!leaves.every((placed) => hasOurShape(placed.leaf) && hasRightSource(placed))) return 'unproven-leaf';
+  if (leaves.length === 0 || leafWidth(tree.length) > maximumLeaves || !hasSoundNodes(suite, tree)) return 'bad-tree';
+  if (!leaves.every((placed) => hasOurShape(suite, placed.leaf) && hasRightSource(placed))) return 'unproven-leaf';
   const proven = await Promise.all(
     leaves.map(({ leaf }) => isProven(admission, groupId, leaf.credential, leaf.signaturePublicKey)),
   );
@@ -139,8 +142,8 @@ const publicKeysIn = ({ leafNode, nodes }: UpdatePath): Uint8Array[] => [
 ];
 
 /** Whether every public key of a path has the length of one. */
-export const hasWholeKeys = (path: UpdatePath): boolean =>
-  publicKeysIn(path).every((key) => key.length === publicKeyLength);
+export const hasWholeKeys = ({ kem }: CipherSuite, path: UpdatePath): boolean =>
+  publicKeysIn(path).every((key) => key.length === kem.publicKeyLength);
 
 /** RFC 9420 section 12.4.3.1: whether no public key of a path is in the tree before it, or is in the path twice. */
 export function hasFreshKeys(before: RatchetTree, path: UpdatePath): boolean {

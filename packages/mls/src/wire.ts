@@ -3,7 +3,6 @@ import { concat, equalBytes, type Bytes } from '@konklave/bytes';
 import type { Extension } from 'ts-mls/extension.js';
 import { signGroupInfo } from 'ts-mls/groupInfo.js';
 import { decodeMlsMessage, encodeMlsMessage, type MLSMessage } from 'ts-mls/message.js';
-import { cipherSuite } from './cipher-suite.ts';
 import { encodeTree } from './nodes.ts';
 import type { GroupState } from './state.ts';
 
@@ -31,7 +30,7 @@ export function encodeMessage(message: MLSMessage): Bytes {
 
 /** What a joiner needs (RFC 9420 section 12.4.3.2): GroupInfo with external_pub and ratchet_tree, signed by us. */
 export async function encodeGroupInfo(state: GroupState): Promise<Bytes> {
-  const { hpke, signature } = cipherSuite;
+  const { hpke, signature } = state.suite;
   const { groupContext, confirmationTag, privatePath } = state;
   const { publicKey } = await hpke.deriveKeyPair(state.keySchedule.externalSecret);
   const extensions: Extension[] = [

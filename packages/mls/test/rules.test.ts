@@ -53,7 +53,7 @@ async function refuses(person: Person, commit: Uint8Array, ...causes: RefusalCau
 
 /** A proven leaf in this room's group, to put into trees and proposals. */
 const provenLeaf = (room: Room, participant = randomBytes(16)) =>
-  createLeaf(room.admission, readGroupInfo(room.groupInfo).groupContext.groupId, participant);
+  createLeaf(cipherSuite, room.admission, readGroupInfo(room.groupInfo).groupContext.groupId, participant);
 
 describe('a commit of a member with', () => {
   const proposals: [string, (room: Room) => Promise<Proposal>, ...RefusalCause[]][] = [
@@ -493,7 +493,7 @@ describe('a GroupInfo of a member with', () => {
     const room = await meet(['alice', 'bob']);
     const { participant } = room.people[1]!;
     const { groupId } = stateOf(room.people[0]!.group).groupContext;
-    const leaf = await createLeaf(room.admission, groupId, fromBase64url(participant));
+    const leaf = await createLeaf(cipherSuite, room.admission, groupId, fromBase64url(participant));
     // Alice plays along and lets bob in a second time.
     const { newState } = await joinGroupExternal(
       readGroupInfo(room.groupInfo),
