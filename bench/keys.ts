@@ -7,6 +7,7 @@
 import { Peers, sealedBytes } from './keys/pairwise.ts';
 import { type Change, Room } from './keys/room.ts';
 import { timed } from './keys/cost.ts';
+import { grow, type Measured, measureWarm } from './keys/warm.ts';
 import { benchResult, ratioOf, report, spreadOf, type BenchResult, type BenchRow } from './report/report.ts';
 
 const sizes = [10, 100, 300, 1_000];
@@ -59,23 +60,6 @@ function rowOf(
     ),
     'bytes to n-1 sealed keys': commitBytes.median / ((n - 1) * sealedBytes),
   };
-}
-
-type Measured = Record<'join' | 'remove' | 'update', Change[]>;
-
-async function measureWarm(room: Room, beside: () => Promise<void>): Promise<Measured> {
-  const measured: Measured = { join: [], remove: [], update: [] };
-  for (let round = -1; round < rounds; round++) {
-    const update = await room.update();
-    const { join, remove } = await room.joinAndRemove();
-    // The first round only warms up.
-    if (round < 0) continue;
-    measured.update.push(update);
-    measured.join.push(join);
-    measured.remove.push(remove);
-    await beside();
-  }
-  return measured;
 }
 
 async function batchesOf(room: Room, n: number): Promise<Change[]> {
@@ -149,11 +133,6 @@ function hybridRows(n: number, classical: Measured, hybrid: Measured): BenchRow[
   });
 }
 
-async function grow(room: Room, size: number): Promise<Room> {
-  while (room.size < size) await room.join();
-  return room;
-}
-
 export async function run(largest = sizes.at(-1)!): Promise<BenchResult> {
   const warm: BenchRow[] = [];
   const cold: BenchRow[] = [];
@@ -165,11 +144,11 @@ export async function run(largest = sizes.at(-1)!): Promise<BenchResult> {
   for (const n of sizes.filter((size) => size <= largest)) {
     const peers = await Peers.create(n - 1);
     const pairs: Pairwise[] = [];
-    const measured = await measureWarm(await grow(room, n), async () => void pairs.push(await pairwise(peers)));
+    const measured = await measureWarm(await grow(room, n), rounds, async () => void pairs.push(await pairwise(peers)));
     warm.push(...warmRows(n, measured, await batchesOf(room, n), pairs));
     pairwiseRows.push(pairRow(n, pairs));
     if (n <= largestHybrid) {
-      hybrid.push(...hybridRows(n, measured, await measureWarm(await grow(hybridRoom, n), async () => {})));
+      hybrid.push(...hybridRows(n, measured, await measureWarm(await grow(hybridRoom, n), rounds)));
     }
     cold.push(...(await coldRows(n === largest ? room : await grow(await Room.open(), n), n, peers)));
   }

@@ -1,13 +1,18 @@
-/** CPU time of this process, all of its threads, so that what WebCrypto does elsewhere counts. */
+/** What some work cost, beside what it gave. */
 export interface Timed<Result> {
   result: Result;
-  /** Milliseconds of CPU. */
+  /** Milliseconds: in Node of CPU, all threads of the process, so that what WebCrypto does elsewhere counts; in a browser of time. */
   cpu: number;
 }
 
+function milliseconds(): number {
+  if (typeof process === 'undefined') return performance.now();
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 export async function timed<Result>(work: () => Promise<Result>): Promise<Timed<Result>> {
-  const before = process.cpuUsage();
+  const before = milliseconds();
   const result = await work();
-  const { user, system } = process.cpuUsage(before);
-  return { result, cpu: (user + system) / 1000 };
+  return { result, cpu: milliseconds() - before };
 }
