@@ -49,7 +49,7 @@ async function measure(options: InWorker): Promise<Measured[]> {
             else resolve(data as Measured[]);
           });
           worker.addEventListener('error', ({ message: text }) => reject(new Error(text)));
-          worker.postMessage(message);
+          worker.postMessage(message, []);
         }),
       options,
     );
