@@ -73,9 +73,11 @@ export class Witness {
     this.#see(group, { kind: 'commit', seq, epoch, bytes: commit });
   }
 
+  /** Also anew, where their place was given away meanwhile. */
   #came(view: View, group: string, joined: number): void {
-    if (view.group !== group) Object.assign(view, { group, joined, lowest: Infinity });
-    view.joined = joined;
+    if (view.group === group && view.joined === joined) return;
+    this.finish(view);
+    Object.assign(view, { group, joined, lowest: Infinity });
   }
 
   #read(view: View, group: string, entries: readonly LogEntry[]): void {
