@@ -20,12 +20,14 @@ interface Answer {
 export class Ghost {
   readonly #link: Link;
   readonly #socket: WebSocket;
+  readonly #opened: Promise<unknown>;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #nextId = 1;
 
   constructor(link: Link) {
     this.#link = link;
     this.#socket = openSocket(link.url);
+    this.#opened = new Promise((resolve) => this.#socket.addEventListener('open', resolve, { once: true }));
     this.#socket.addEventListener('message', ({ data }: MessageEvent<string>) =>
       this.#hear(JSON.parse(data) as Answer),
     );
@@ -36,7 +38,7 @@ export class Ghost {
     const secret = fromBase64url(this.#link.secret);
     const { token: entry } = await deriveEntry(secret);
     const admission = await deriveAdmission({ secret, room: fromBase64url(this.#link.room) });
-    await new Promise((resolve) => this.#socket.addEventListener('open', resolve, { once: true }));
+    await this.#opened;
     const participant = toBase64url(crypto.getRandomValues(new Uint8Array(16)));
     const entered = await this.#ask('room.enter', { room: this.#link.room, participant, entry });
     let { group } = entered.result as { group: GroupSnapshot | null };

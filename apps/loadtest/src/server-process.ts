@@ -9,6 +9,8 @@ import { deriveEntry } from '@konklave/client/entry';
 import type { Link } from './orders.ts';
 
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+/** So that no server is left behind when the benchmark is ended without a word. */
+const endWithParent = fileURLToPath(new URL('../../../scripts/commands/end-with-parent.mjs', import.meta.url));
 const ready = /Konklave is ready: (\S+)/;
 
 /** The server as it is started by anyone, in a process of its own, for one room. */
@@ -28,12 +30,13 @@ export class ServerProcess {
     const data = await mkdtemp(join(tmpdir(), 'konklave-load-'));
     const flags = ['--port', '0', '--media-port', '0', '--host', '127.0.0.1', '--data', data, '--log-level', 'error'];
     const limits = ['--room-capacity', String(capacity), '--connection-rate', '1000000'];
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...flags, ...limits], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const node = ['--disable-warning=ExperimentalWarning', '--import', endWithParent];
+    const child = spawn(process.execPath, [...node, main, ...flags, ...limits], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     const url = await new Promise<string>((resolve, reject) => {
       let text = '';
-      child.stdout.on('data', (chunk: Buffer) => {
+      child.stdout?.on('data', (chunk: Buffer) => {
         text += chunk.toString();
         const found = ready.exec(text)?.[1];
         if (found !== undefined) resolve(found);
