@@ -1,8 +1,15 @@
-import { expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import type { Link } from '../src/rooms/ports.ts';
+import { Rooms } from '../src/rooms/rooms.ts';
+import { openStorage } from '../src/storage/storage.ts';
 import { ManualClock, pass } from './support/manual-clock.ts';
 import { entry, makeRoom, Person } from './support/people.ts';
 import { testServer } from './support/test-server.ts';
-import { sealedBytes, Wire } from './support/wire.ts';
+import { randomId, sealedBytes, Wire } from './support/wire.ts';
 
 async function meeting() {
   const clock = new ManualClock();
@@ -16,6 +23,13 @@ async function meeting() {
   await Promise.all([alice, bob].map((person) => person.catchUp()));
   return { clock, url, room, alice, bob, carol };
 }
+
+function fail(cause: unknown): never {
+  throw cause;
+}
+
+/** A connection that stays open until it is told otherwise. */
+const makeLink = (): Link => ({ open: true, confirmedUntil: 0, send: () => {}, close: () => {} });
 
 const typesOf = ({ wire }: Person): string[] => wire.pushes.map(({ type }) => type);
 
@@ -61,6 +75,17 @@ test('whose former leaf is removed as they come keeps the seat, and joins like a
   await again.send();
 });
 
+test('whose commit comes after the one that removed their former leaf has lost a race, and joins by what won', async () => {
+  const { alice, bob } = await meeting();
+  await bob.wire.request('room.leave', {});
+  const again = await bob.comeAgain();
+  await alice.commit({ removed: [bob.participant] });
+  const lost = again.rejoinGroup();
+  await expect(lost).rejects.toMatchObject({ error: { code: 'stale-epoch', snapshot: { epoch: 3 } } });
+  await again.catchUp();
+  await again.joinGroup();
+});
+
 test('who was removed comes again under the same id', async () => {
   const { alice, bob } = await meeting();
   await bob.wire.request('room.leave', {});
@@ -88,6 +113,31 @@ test('who comes again where nobody else lives finds an empty room', async () => 
   await again.found();
   const bob = await Person.join(url, alice.room);
   expect(bob.group?.epoch).toBe(1);
+});
+
+test('a page that goes while the next one is at the door takes nobody else out', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'konklave-'));
+  const store = await openStorage(folder);
+  const tokens = [sealedBytes(32), sealedBytes(32)] as const;
+  const makeResumeToken = vi.fn<() => string>().mockReturnValueOnce(tokens[0]).mockReturnValue(tokens[1]);
+  const surroundings = { store, clock: new ManualClock(), makeResumeToken, bridge: () => undefined };
+  const limits = { graceMs: 30_000, capacity: 9, keepDays: 1, makeRoomId: randomId, onFailure: fail };
+  const rooms = new Rooms({ ...surroundings, ...limits });
+  const room = await rooms.create(createHash('sha256').update(entry, 'base64url').digest('base64url'));
+  const participant = randomId();
+  const [before, after] = [makeLink(), makeLink()];
+  rooms.enter({ room, participant, entry }, before, () => {});
+  await rooms.of({ room, participant })!.drained();
+  rooms.enter({ room, participant, entry, resume: tokens[0] }, after, () => {});
+  rooms.of({ room, participant })!.abandoned(participant, before);
+  await rooms.of({ room, participant })!.drained();
+  const outcome = await new Promise((answer) => {
+    rooms.of({ room, participant })!.group.create(participant, { group: randomId(), groupInfo: sealedBytes() }, answer);
+  });
+  expect(outcome).toEqual({ ok: true, value: { seq: 0 } });
+  await rooms.close(0);
+  await store.close();
+  rmSync(folder, { recursive: true });
 });
 
 test('an old or wrong token takes nothing', async () => {

@@ -150,11 +150,11 @@ export class DeliveryRoom {
     const winner = group.log.find((entry) => entry.kind === 'commit' && entry.epoch === params.epoch);
     if (winner?.sender === id && winner.bytes === params.commit) return { seq: winner.seq };
     if (!params.joined && !this.#isMember(id)) throw new Refusal({ code: 'not-member' });
-    const former = this.participants.get(id)?.returning === true ? [id] : [];
-    if (params.joined && params.removed.join() !== former.join()) throw new Refusal({ code: 'bad-message' });
     if (params.epoch !== group.epoch) {
       throw new Refusal({ code: 'stale-epoch', ...(params.joined ? { snapshot: this.snapshot()! } : { winner }) });
     }
+    const former = this.participants.get(id)?.returning === true ? [id] : [];
+    if (params.joined && params.removed.join() !== former.join()) throw new Refusal({ code: 'bad-message' });
     const { commit: bytes, joined, removed, epoch } = params;
     const entry = { kind: 'commit', seq: this.nextSeq(), epoch, sender: id, bytes, joined, removed } as const;
     // The answer goes first, as on the real server; the pushes follow in the same breath.

@@ -28,6 +28,9 @@ export async function acceptCommit(
   if (refusal) return { ok: false, error: refusal };
   if (params.epoch > head.epoch) return refuse('bad-message', { detail: 'epoch: ahead of the group' });
   if (params.epoch < head.epoch) return lose(records, params.joined, winner);
+  // Only now: a commit that lost may have been made while they still had the leaf, or not yet.
+  if (params.joined && !isSame(params.removed, formerLeafOf(participants, sender)))
+    return refuse('bad-message', { detail: 'removed: only the leaf they had' });
   return advance(records, sender, { ...params, removed: knownLeaves(participants, params.removed) }, head);
 }
 
@@ -61,13 +64,16 @@ function checkWho(
   if (record === undefined || record.departed !== undefined) return { code: 'not-entered' };
   const member = isMember(record);
   if (joined && member) return { code: 'bad-message', detail: 'joined: already a member' };
-  const former = record.returning ? [sender] : [];
-  if (joined && !isSame(removed, former)) return { code: 'bad-message', detail: 'removed: only the leaf they had' };
   if (!joined && !member) return { code: 'not-member' };
   if (!joined && removed.includes(sender))
     return { code: 'bad-message', detail: 'removed: a member does not remove themselves' };
   if (new Set(removed).size < removed.length) return { code: 'bad-message', detail: 'removed: named twice' };
   return undefined;
+}
+
+/** Whom an external commit of theirs removes. */
+function formerLeafOf(participants: ParticipantRecord[], sender: ParticipantId): ParticipantId[] {
+  return participants.some(({ participant, returning }) => participant === sender && returning) ? [sender] : [];
 }
 
 const isSame = (left: readonly string[], right: readonly string[]): boolean =>

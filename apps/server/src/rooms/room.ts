@@ -114,8 +114,10 @@ export class Room {
     });
   }
 
-  leave(participant: ParticipantId, answer: Answer<RequestResult<'room.leave'>>): void {
+  leave(participant: ParticipantId, link: Link, answer: Answer<RequestResult<'room.leave'>>): void {
     this.#desk.answer(answer, async (records) => {
+      // They may have come in again meanwhile, on another connection: then it is not that stay that ends.
+      if (this.#attendance.get(participant)?.link !== link) return () => answer(grant({}));
       const parting = await partFromRoom(records, participant, 'left');
       return () => {
         answer(grant({}));
@@ -126,7 +128,7 @@ export class Room {
 
   /** The page of a participant is gone, and with it the only way to come back. */
   abandoned(participant: ParticipantId, link: Link): void {
-    if (this.#attendance.get(participant)?.link === link) this.leave(participant, () => {});
+    if (this.#attendance.get(participant)?.link === link) this.leave(participant, link, () => {});
   }
 
   /** The connection of a participant is gone. */

@@ -22,7 +22,7 @@ export const roomHandlers: RequestHandlers<'room.enter' | 'room.resume' | 'room.
   'room.leave': (services, connection, _params, answer) => {
     const place = placeOf(services, connection);
     if (!place) return answer(refuse('not-entered'));
-    place.room.leave(place.seat.participant, (outcome) => {
+    place.room.leave(place.seat.participant, connection, (outcome) => {
       if (outcome.ok) connection.seat = undefined;
       answer(outcome);
     });
