@@ -16,7 +16,7 @@ export type CipherSuiteName = 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519' | '
 /** A cipher suite as ts-mls calls it, and what we compute without waiting. */
 export interface CipherSuite extends CiphersuiteImpl {
   readonly name: CipherSuiteName;
-  readonly kem: Pick<Kem, 'publicKeyLength' | 'encLength'>;
+  readonly kem: Pick<Kem, 'publicKeyLength' | 'encLength' | 'isPublicKey'>;
   digest(data: Uint8Array): Uint8Array;
   /** HKDF-Expand. */
   expand(prk: Uint8Array, info: Uint8Array, length: number): Uint8Array;

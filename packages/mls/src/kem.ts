@@ -3,7 +3,7 @@ import { concat, uint16, utf8, type Bytes } from '@konklave/bytes';
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { CHash } from '@noble/hashes/utils.js';
-import { publicKeyLength, x25519, x25519PublicKey } from './x25519.ts';
+import { isX25519PublicKey, publicKeyLength, x25519, x25519PublicKey } from './x25519.ts';
 
 /** Everything throws where a key or an encapsulation is not right. */
 export interface Kem {
@@ -13,6 +13,8 @@ export interface Kem {
   readonly privateKeyLength: number;
   /** Bytes of an encapsulation. */
   readonly encLength: number;
+  /** Whether something can be sealed to this key. One in a tree to which nothing can would stop everybody's commits. */
+  isPublicKey(bytes: Uint8Array): boolean;
   derivePrivateKey(ikm: Uint8Array): Bytes;
   publicKey(privateKey: Uint8Array): Promise<Bytes>;
   encap(publicKey: Uint8Array): Promise<{ sharedSecret: Bytes; enc: Bytes }>;
@@ -46,6 +48,7 @@ export const dhkemX25519: Kem = {
   publicKeyLength,
   privateKeyLength: secretLength,
   encLength: publicKeyLength,
+  isPublicKey: isX25519PublicKey,
   // RFC 9180 section 7.1.3. X25519 clamps by itself.
   derivePrivateKey: (ikm) => kdf.expand(kdf.extract(empty, 'dkp_prk', ikm), 'sk', empty, secretLength),
   publicKey: x25519PublicKey,

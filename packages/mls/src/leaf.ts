@@ -47,7 +47,7 @@ export function readIdentity(credential: Credential): Identity | undefined {
 export function hasOurShape({ name, kem }: CipherSuite, leaf: LeafNode): boolean {
   const { capabilities } = leaf;
   return (
-    leaf.hpkePublicKey.length === kem.publicKeyLength &&
+    kem.isPublicKey(leaf.hpkePublicKey) &&
     leaf.signaturePublicKey.length === signatureKeyLength &&
     leaf.extensions.length === 0 &&
     readIdentity(leaf.credential) !== undefined &&

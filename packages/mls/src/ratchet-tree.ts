@@ -141,6 +141,8 @@ export function hasValidParentHashes(suite: CipherSuite, tree: RatchetTree): boo
       const hash = parentHash(suite, parent.parent, treeHash(suite, tree, sibling));
       const carried = parentHashIn(node);
       if (carried === undefined || !equalBytes(carried, hash)) break;
+      // Whoever else is below this child does not have the key of the parent: nobody may seal to it for them.
+      if (resolution(tree, below < above ? left(above) : right(above)).length > 1) break;
       // Two chains to one parent: at least one of them is not of its making.
       if (linked.has(above)) return false;
       linked.add(above);

@@ -66,7 +66,7 @@ function hasSoundNodes({ kem }: CipherSuite, tree: RatchetTree): boolean {
     return (
       index % 2 === 1 &&
       node.parent.unmergedLeaves.length === 0 &&
-      node.parent.hpkePublicKey.length === kem.publicKeyLength
+      kem.isPublicKey(node.parent.hpkePublicKey)
     );
   });
 }
@@ -141,9 +141,9 @@ const publicKeysIn = ({ leafNode, nodes }: UpdatePath): Uint8Array[] => [
   ...nodes.map(({ hpkePublicKey }) => hpkePublicKey),
 ];
 
-/** Whether every public key of a path has the length of one. */
+/** Whether every public key of a path is one. */
 export const hasWholeKeys = ({ kem }: CipherSuite, path: UpdatePath): boolean =>
-  publicKeysIn(path).every((key) => key.length === kem.publicKeyLength);
+  publicKeysIn(path).every((key) => kem.isPublicKey(key));
 
 /** RFC 9420 section 12.4.3.1: whether no public key of a path is in the tree before it, or is in the path twice. */
 export function hasFreshKeys(before: RatchetTree, path: UpdatePath): boolean {

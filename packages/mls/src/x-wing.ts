@@ -3,10 +3,13 @@ import { concat, fromHex, zero, type Bytes } from '@konklave/bytes';
 import { sha3_256, shake256 } from '@noble/hashes/sha3.js';
 import { ml_kem768 as mlKem } from '@noble/post-quantum/ml-kem.js';
 import type { Kem } from './kem.ts';
-import { publicKeyLength as curveLength, x25519, x25519PublicKey } from './x25519.ts';
+import { isX25519PublicKey, publicKeyLength as curveLength, x25519, x25519PublicKey } from './x25519.ts';
 
 const seedLength = 32;
 const latticePublicLength = 1184;
+/** Of a public key: three polynomials of 256 coefficients of 12 bits, and a seed after them. */
+const coefficientsLength = 1152;
+const modulus = 3329;
 const latticeEncLength = 1088;
 const label = fromHex('5c2e2f2f5e5c');
 
@@ -19,11 +22,24 @@ function expandSeed(seed: Uint8Array) {
 const combine = (lattice: Uint8Array, curve: Uint8Array, curveEnc: Uint8Array, curvePublic: Uint8Array): Bytes =>
   concat(sha3_256(concat(lattice, curve, curveEnc, curvePublic, label)));
 
+/** FIPS 203 section 7.2, the modulus check: three bytes hold two coefficients. */
+function areCoefficients(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [low, middle, high] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!];
+    if ((low | ((middle & 0x0f) << 8)) >= modulus || ((middle >> 4) | (high << 4)) >= modulus) return false;
+  }
+  return true;
+}
+
 export const xWing: Kem = {
   id: 0x647a,
   publicKeyLength: latticePublicLength + curveLength,
   privateKeyLength: seedLength,
   encLength: latticeEncLength + curveLength,
+  isPublicKey: (bytes) =>
+    bytes.length === latticePublicLength + curveLength &&
+    areCoefficients(bytes.subarray(0, coefficientsLength)) &&
+    isX25519PublicKey(bytes.subarray(latticePublicLength)),
   derivePrivateKey: (ikm) => concat(shake256(ikm, { dkLen: seedLength })),
   async publicKey(seed) {
     const { lattice, curve } = expandSeed(seed);

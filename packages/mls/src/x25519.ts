@@ -1,5 +1,5 @@
 // X25519 (RFC 7748) over WebCrypto, with keys as 32 bytes.
-import { concat, fromHex, type Bytes } from '@konklave/bytes';
+import { concat, fromHex, toHex, type Bytes } from '@konklave/bytes';
 
 export const publicKeyLength = 32;
 
@@ -8,6 +8,25 @@ const algorithm = { name: 'X25519' };
 const pkcs8Prefix = fromHex('302e020100300506032b656e04220420');
 const basePoint = new Uint8Array(publicKeyLength);
 basePoint[0] = 9;
+
+/** The public keys of small order, but for their last bit, which counts for nothing: with them every shared secret is zero. */
+const smallOrder = new Set([
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+  '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+]);
+
+/** Whether this is a key, and not of small order. */
+export function isX25519PublicKey(bytes: Uint8Array): boolean {
+  if (bytes.length !== publicKeyLength) return false;
+  const counted = concat(bytes);
+  counted[publicKeyLength - 1]! &= 0x7f;
+  return !smallOrder.has(toHex(counted));
+}
 
 /** The shared secret. WebCrypto throws for bytes that are no key and for points of small order (RFC 9180 section 7.1.4). */
 export async function x25519(privateKey: Uint8Array, publicKey: Uint8Array): Promise<Bytes> {

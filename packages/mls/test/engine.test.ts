@@ -1,5 +1,5 @@
 // Our tree and our epochs against those of ts-mls, which does the same from nothing every time.
-import { concat, toHex } from '@konklave/bytes';
+import { concat, fromHex, toHex } from '@konklave/bytes';
 import fc from 'fast-check';
 import { verifyParentHashes } from 'ts-mls/parentHash.js';
 import { processPrivateMessage, processPublicMessage } from 'ts-mls/processMessages.js';
@@ -24,6 +24,7 @@ import {
 import { createSecretTree, ratchetsOf } from '../src/secret-tree.ts';
 import { leafAt, leavesOf } from '../src/tree.ts';
 import { decodeMessage } from '../src/wire.ts';
+import { x25519 } from '../src/x25519.ts';
 import { granted, inAnotherWorld, meet, type Person, randomBytes, stateOf } from './people.ts';
 import { groupInfoWithTree, keyPackage, rogueCommit } from './rogue.ts';
 
@@ -180,6 +181,33 @@ describe('a member with ts-mls', () => {
   });
 });
 
+describe('a commit whose path brings a key that nothing can be sealed to', () => {
+  // X25519 with any of them is zero, whatever the other key (RFC 7748 section 6.1); the last bit is not looked at.
+  const smallOrder = [
+    '0000000000000000000000000000000000000000000000000000000000000000',
+    '0100000000000000000000000000000000000000000000000000000000000080',
+    'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+    '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+    'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff',
+    'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  ];
+
+  it.each(smallOrder)('is refused: %s', async (hex) => {
+    const room = await meet(['alice', 'bob', 'carol']);
+    const [alice, bob] = room.people as [Person, Person];
+    const key = fromHex(hex);
+    await expect(x25519(randomBytes(32), key)).rejects.toThrow();
+    // The key of a leaf is the first that ts-mls makes. Its owner need not have it: others seal to it, or cannot commit any more.
+    let made = 0;
+    const exportPublicKey: typeof cipherSuite.hpke.exportPublicKey = async (own) =>
+      made++ === 0 ? key : cipherSuite.hpke.exportPublicKey(own);
+    const suite = { ...cipherSuite, hpke: { ...cipherSuite.hpke, exportPublicKey } };
+    const commit = await rogueCommit(stateOf(inAnotherWorld(bob).group), {}, suite);
+    expect(await processCommit(alice.group, commit)).toEqual({ ok: false, cause: 'bad-tree' });
+  });
+});
+
 describe('a GroupInfo, signed by a member, whose tree', () => {
   it.each([
     ['has a parent that nobody below it made', 'unauthentic', 1, { hpkePublicKey: randomBytes(32) }],
@@ -192,6 +220,19 @@ describe('a GroupInfo, signed by a member, whose tree', () => {
     );
     const groupInfo = await groupInfoWithTree(state, tree);
     expect(await joinGroup({ ...room.invitation(), groupInfo })).toEqual({ ok: false, cause });
+  });
+
+  it('has a leaf that the parent above it does not cover is refused', async () => {
+    const room = await meet(['alice', 'bob', 'carol', 'dave']);
+    const [alice, bob, carol] = room.people as [Person, Person, Person];
+    const former = stateOf(carol.group).ratchetTree[2 * bob.group.ownLeaf];
+    await room.remove(alice, bob);
+    // Alice's path passed over the blank node above her: the root covers her, and nobody else below that node.
+    const state = stateOf(carol.group);
+    const tree = state.ratchetTree.with(2, former);
+    expect(tree[1]).toBeUndefined();
+    const groupInfo = await groupInfoWithTree(state, tree);
+    expect(await joinGroup({ ...room.invitation(), groupInfo })).toEqual({ ok: false, cause: 'unauthentic' });
   });
 
   it('has a leaf whose signature is of another place, or of nobody', async () => {

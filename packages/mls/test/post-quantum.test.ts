@@ -14,6 +14,7 @@ import {
   processCommit,
   sealMessage,
 } from '../src/index.ts';
+import { xWing } from '../src/x-wing.ts';
 import { granted, randomBytes, randomId, randomLink } from './people.ts';
 
 const suite = 'MLS_256_XWING_AES256GCM_SHA512_Ed25519';
@@ -62,6 +63,19 @@ describe('a post-quantum room', () => {
     alice = acceptCommit(removal, alice);
     const keys = await Promise.all([alice, bob].map((each) => exportSecret(each, 'key', new Uint8Array(0), 16)));
     expect(keys[0]).toEqual(keys[1]);
+  });
+
+  it('takes no key that nothing can be sealed to', async () => {
+    const whole = await xWing.publicKey(randomBytes(32));
+    expect(xWing.isPublicKey(whole)).toBe(true);
+    const lattice = whole.slice();
+    lattice.fill(0xff, 3, 6);
+    const curve = whole.slice();
+    curve.fill(0, 1184);
+    for (const key of [lattice, curve, whole.slice(1)]) {
+      expect(xWing.isPublicKey(key)).toBe(false);
+      await expect(xWing.encap(key)).rejects.toThrow();
+    }
   });
 
   it('is not taken for a classical one, nor the other way round', async () => {
