@@ -1,5 +1,5 @@
 // RFC 9420 section 12.4.1, commits of our own.
-import type { Bytes } from '@konklave/bytes';
+import { type Bytes, zero } from '@konklave/bytes';
 import { createContentCommitSignature, type FramedContentCommit } from 'ts-mls/framedContent.js';
 import { protect } from 'ts-mls/messageProtection.js';
 import type { Proposal } from 'ts-mls/proposal.js';
@@ -9,7 +9,7 @@ import { GroupError } from './errors.ts';
 import { type Group, insideOf, type Member } from './group.ts';
 import { createPending, type PendingCommit } from './pending.ts';
 import { removeLeaves } from './ratchet-tree.ts';
-import { onlyLeaf } from './secret-tree.ts';
+import { forCommit } from './secret-tree.ts';
 import { type GroupState, withPastEpoch } from './state.ts';
 import { leafAt } from './tree.ts';
 import { createPath } from './tree-kem.ts';
@@ -48,16 +48,17 @@ async function makeCommit(state: GroupState, removed: readonly number[]): Promis
 
 async function sealCommit(state: GroupState, commit: SignedCommit, confirmationTag: Uint8Array): Promise<Bytes> {
   const { leafIndex } = state.privatePath;
-  const { privateMessage } = await protect(
+  const { privateMessage, tree, consumed } = await protect(
     state.keySchedule.senderDataSecret,
     empty,
     state.groupContext,
-    onlyLeaf(state.secretTree, leafIndex),
+    forCommit(state.secretTree, leafIndex),
     { ...commit.content, auth: { contentType: 'commit', signature: commit.signature, confirmationTag } },
     leafIndex,
     noPadding,
     state.suite,
   );
+  zero(...consumed, tree[2 * leafIndex]!.handshake.secret);
   return encodeMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
 }
 

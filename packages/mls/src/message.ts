@@ -2,6 +2,7 @@
 import { concat, equalBytes, zero, type Bytes } from '@konklave/bytes';
 import { protectApplicationData } from 'ts-mls/messageProtection.js';
 import type { PrivateMessage } from 'ts-mls/privateMessage.js';
+import type { SenderData } from 'ts-mls/sender.js';
 import { GroupError } from './errors.ts';
 import { acquire, type Group, type GroupInside, type Member, release, replace } from './group.ts';
 import { senderDataOf, unprotect } from './private-message.ts';
@@ -80,17 +81,19 @@ function withSecretTree(state: GroupState, epoch: bigint, secretTree: SecretTree
   return { ...state, pastEpochs: new Map(state.pastEpochs).set(epoch, { ...past, secretTree }) };
 }
 
-/** The sender's leaf index, from sender data that only the group can read or write. */
-async function senderOf(receiver: Receiver, message: PrivateMessage): Promise<{ ok: true; leaf: number } | Refusal> {
+/** The sender's leaf index and generation, from sender data that only the group can read or write. */
+async function senderOf(
+  receiver: Receiver,
+  message: PrivateMessage,
+): Promise<{ ok: true; senderData: SenderData } | Refusal> {
   const senderData = await senderDataOf(receiver, message);
   if (senderData === undefined) return refuse('malformed');
   const { leafIndex, generation } = senderData;
-  // ts-mls looks at the leaf too late to tell a blank one from a broken message.
   if (leafAt(receiver.ratchetTree, leafIndex) === undefined) return refuse('invalid');
   const ratchet = ratchetsOf(receiver.secretTree, leafIndex)?.application;
   if (ratchet === undefined) return refuse('invalid');
   const isUsed = generation < ratchet.generation && ratchet.unusedGenerations[generation] === undefined;
-  return isUsed ? refuse('replayed') : { ok: true, leaf: leafIndex };
+  return isUsed ? refuse('replayed') : { ok: true, senderData };
 }
 
 interface Opened {
@@ -113,12 +116,13 @@ async function openPrivateMessage(
   if (receiver === undefined) return refuse('past-epoch');
   const from = await senderOf(receiver, message);
   if (!from.ok) return from;
-  const key = leafAt(receiver.ratchetTree, from.leaf)?.signaturePublicKey ?? empty;
+  const { leafIndex } = from.senderData;
+  const key = leafAt(receiver.ratchetTree, leafIndex)?.signaturePublicKey ?? empty;
   // Somebody else may sit on the leaf by now, or they themselves with fresh keys.
-  const sender = group.members.find((member) => member.leaf === from.leaf && equalBytes(member.signatureKey, key));
+  const sender = group.members.find((member) => member.leaf === leafIndex && equalBytes(member.signatureKey, key));
   const since = sender && returned.get(sender.participant);
   if (sender === undefined || (since !== undefined && message.epoch < since)) return refuse('removed-sender');
-  const { content, secretTree, consumed } = await unprotect(receiver, from.leaf, message);
+  const { content, secretTree, consumed } = await unprotect(receiver, from.senderData, message);
   if (content.content.contentType !== 'application') return refuse('wrong-format');
   const bytes = concat(content.content.applicationData);
   return { ok: true, next: withSecretTree(state, message.epoch, secretTree), sender, bytes, consumed };

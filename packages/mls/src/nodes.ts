@@ -8,7 +8,7 @@ import { encode } from 'ts-mls/codec/tlsEncoder.js';
 import { type Node, nodeEncoder, type RatchetTree } from 'ts-mls/ratchetTree.js';
 import { directPath, isLeaf, leafWidth, left, right, root, toNodeIndex } from 'ts-mls/treemath.js';
 import type { CipherSuite } from './cipher-suite.ts';
-import { lengthPrefix, opaque } from './opaque.ts';
+import { lengthPrefix, opaque, uint32 } from './opaque.ts';
 
 const absent = Uint8Array.of(0);
 const present = Uint8Array.of(1);
@@ -37,8 +37,6 @@ export function encodeTree(tree: RatchetTree): Bytes {
 /** A node without its type, as an optional<V>. */
 const optional = (node: Node | undefined): Uint8Array =>
   node === undefined ? absent : concat(present, encodingOf(node).subarray(1));
-
-const uint32 = (n: number): Uint8Array => Uint8Array.of(n >>> 24, n >>> 16, n >>> 8, n);
 
 /** By node index; a hole where nobody asked yet. A hash is there only when those of everything below it are. */
 type Hashes = (Uint8Array | undefined)[];

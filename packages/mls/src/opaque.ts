@@ -8,5 +8,8 @@ export function lengthPrefix(length: number): Bytes {
   return Uint8Array.of(0x80 | (length >> 24), length >> 16, length >> 8, length);
 }
 
+/** RFC 9420 section 2.1, `uint32`. */
+export const uint32 = (n: number): Bytes => Uint8Array.of(n >>> 24, n >>> 16, n >>> 8, n);
+
 /** `opaque data<V>`: the length and the bytes. */
 export const opaque = (data: Uint8Array): Bytes => concat(lengthPrefix(data.length), data);

@@ -42,6 +42,8 @@ interface NextState {
   readonly next: GroupState;
   readonly joined: readonly number[];
   readonly removed: readonly number[];
+  /** Of the epoch before, used up by the commit. */
+  readonly consumed: readonly Uint8Array[];
 }
 
 /** A commit whose signature was verified. */
@@ -117,7 +119,7 @@ async function applyJoin(
   if (removed.includes(state.privatePath.leafIndex)) return refuse('replaced-self');
   const next = await advance(state, admitted);
   zero(initSecret);
-  return typeof next === 'string' ? refuse(next) : { ok: true, next, joined: [committer], removed };
+  return typeof next === 'string' ? refuse(next) : { ok: true, next, joined: [committer], removed, consumed: [] };
 }
 
 async function applyMemberCommit(
@@ -130,9 +132,9 @@ async function applyMemberCommit(
   const senderData = await senderDataOf(receiver, privateMessage);
   if (senderData === undefined) return refuse('malformed');
   const committer = senderData.leafIndex;
-  const { content, secretTree } = await unprotect(receiver, committer, privateMessage);
-  if (!isCommit(content)) return refuse('wrong-format');
   if (committer === state.privatePath.leafIndex) return refuse('own-commit');
+  const { content, secretTree, consumed } = await unprotect(receiver, senderData, privateMessage);
+  if (!isCommit(content)) return refuse('wrong-format');
   const checked = removals(state, committer, content.content.commit);
   if (!checked.ok) return checked;
   const { removed } = checked;
@@ -142,7 +144,7 @@ async function applyMemberCommit(
   if (pathCause !== undefined) return refuse(pathCause);
   if (removed.includes(state.privatePath.leafIndex)) return refuse('removed-self');
   const next = await advance({ ...state, secretTree }, admitted);
-  return typeof next === 'string' ? refuse(next) : { ok: true, next, joined: [], removed };
+  return typeof next === 'string' ? refuse(next) : { ok: true, next, joined: [], removed, consumed };
 }
 
 const isCommit = (content: AuthenticatedContent): content is CommitContent =>
@@ -204,5 +206,6 @@ export async function processCommit(group: Group, bytes: Uint8Array): Promise<Pr
     return refuse('spent-group');
   }
   eraseEpoch(before, next);
+  zero(...applied.consumed);
   return { ok: true, group: replacement, joined, removed };
 }

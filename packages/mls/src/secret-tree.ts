@@ -5,6 +5,7 @@ import type { SecretTree as SecretTreeArray, SecretTreeNode } from 'ts-mls/secre
 import { isLeaf, left, nodeWidth, right, root, toNodeIndex } from 'ts-mls/treemath.js';
 import type { CipherSuite } from './cipher-suite.ts';
 import { deriveSecret, expandWithLabel } from './labels.ts';
+import { type Ratchet, takeKey } from './ratchet.ts';
 
 const leftContext = utf8('left');
 const rightContext = utf8('right');
@@ -17,6 +18,8 @@ interface Source {
   readonly nodes: (Uint8Array | undefined)[];
   /** By leaf index. */
   readonly roots: (SecretTreeNode | undefined)[];
+  /** For the next commit of our own, once one was made: the group goes on when it is not accepted, and its key must not seal another. */
+  ownHandshake?: Ratchet;
 }
 
 /** The message keys of an epoch. Immutable: whoever uses a key goes on with `withUsed`. */
@@ -72,7 +75,7 @@ export function ratchetsOf({ source, used }: SecretTree, leaf: number): SecretTr
 }
 
 /** The tree after a key of a leaf was used. */
-function withRatchets(tree: SecretTree, leaf: number, ratchets: SecretTreeNode): SecretTree {
+export function withRatchets(tree: SecretTree, leaf: number, ratchets: SecretTreeNode): SecretTree {
   const used = tree.used.slice();
   used[leaf] = ratchets;
   return { source: tree.source, used };
@@ -86,6 +89,19 @@ export function onlyLeaf(tree: SecretTree, leaf: number): SecretTreeArray {
   return nodes;
 }
 
+/** The same to seal a commit of our own. Every call gives another key. */
+export function forCommit(tree: SecretTree, leaf: number): SecretTreeArray {
+  const { source } = tree;
+  const ratchets = ratchetsOf(tree, leaf);
+  const handshake = source.ownHandshake ?? ratchets?.handshake;
+  const taken = handshake && takeKey(source.suite, handshake, handshake.generation);
+  if (ratchets === undefined || taken === undefined) throw new TypeError('a leaf that is not there');
+  source.ownHandshake = taken.ratchet;
+  const nodes: SecretTreeArray = [];
+  nodes[2 * leaf] = { ...ratchets, handshake: handshake! };
+  return nodes;
+}
+
 /** The tree after ts-mls used what `onlyLeaf` gave it. */
 export function withUsed(tree: SecretTree, leaf: number, nodes: SecretTreeArray): SecretTree {
   const ratchets = nodes[2 * leaf];
@@ -94,6 +110,7 @@ export function withUsed(tree: SecretTree, leaf: number, nodes: SecretTreeArray)
 
 /** Overwrites every secret of an epoch's messages. */
 export function eraseSecretTree({ source, used }: SecretTree): void {
+  if (source.ownHandshake !== undefined) zero(source.ownHandshake.secret);
   for (const secret of source.nodes) if (secret !== undefined) zero(secret);
   for (const ratchets of [...source.roots, ...used]) {
     if (ratchets === undefined) continue;

@@ -63,11 +63,7 @@ function hasSoundNodes({ kem }: CipherSuite, tree: RatchetTree): boolean {
   return tree.every((node, index) => {
     if (node === undefined) return true;
     if (node.nodeType === 'leaf') return index % 2 === 0;
-    return (
-      index % 2 === 1 &&
-      node.parent.unmergedLeaves.length === 0 &&
-      kem.isPublicKey(node.parent.hpkePublicKey)
-    );
+    return index % 2 === 1 && node.parent.unmergedLeaves.length === 0 && kem.isPublicKey(node.parent.hpkePublicKey);
   });
 }
 

@@ -165,9 +165,10 @@ export class Hoard {
   }
 
   async #externalInitSecrets({ proposals }: Commit): Promise<Uint8Array[]> {
-    const [only] = proposals;
-    if (only?.proposalOrRefType !== 'proposal' || !('externalInit' in only.proposal)) return [];
-    const { kemOutput } = only.proposal.externalInit as { kemOutput: Uint8Array };
+    const values = proposals.flatMap((each) => (each.proposalOrRefType === 'proposal' ? [each.proposal] : []));
+    const init = values.find((proposal) => 'externalInit' in proposal);
+    if (init === undefined) return [];
+    const { kemOutput } = init.externalInit as { kemOutput: Uint8Array };
     const found: Uint8Array[] = [];
     for (const secret of this.#externalSecrets.values()) {
       const { privateKey } = await hpke.deriveKeyPair(secret);

@@ -17,11 +17,10 @@ import { verifyGroupInfoConfirmationTag, verifyGroupInfoSignature } from 'ts-mls
 import { makeKeyPackageRef } from 'ts-mls/keyPackage.js';
 import { initializeEpoch, mlsExporter } from 'ts-mls/keySchedule.js';
 import { decodeMlsMessage, type MLSMessage } from 'ts-mls/message.js';
-import { protect, protectApplicationData, protectProposal, unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
+import { protect, protectApplicationData, protectProposal } from 'ts-mls/messageProtection.js';
 import { protectProposalPublic, protectPublicMessage, unprotectPublicMessage } from 'ts-mls/messageProtectionPublic.js';
 import { decodeProposal, encodeProposal, type Proposal } from 'ts-mls/proposal.js';
-import { addLeafNode, decodeRatchetTree, updateLeafNode } from 'ts-mls/ratchetTree.js';
-import { ratchetToGeneration } from 'ts-mls/secretTree.js';
+import { addLeafNode, decodeRatchetTree, type RatchetTree, updateLeafNode } from 'ts-mls/ratchetTree.js';
 import { expandSenderDataKey, expandSenderDataNonce } from 'ts-mls/sender.js';
 import { createConfirmedHash, createInterimHash } from 'ts-mls/transcriptHash.js';
 import { toLeafIndex } from 'ts-mls/treemath.js';
@@ -30,19 +29,22 @@ import { describe, expect, it } from 'vitest';
 import { cipherSuite } from '../src/cipher-suite.ts';
 import { importSignatureKey } from '../src/ed25519.ts';
 import { encodeTree, treeHash } from '../src/nodes.ts';
+import { senderDataOf, unprotect } from '../src/private-message.ts';
+import { takeKey } from '../src/ratchet.ts';
 import { removeLeaves } from '../src/ratchet-tree.ts';
-import { createSecretTree, onlyLeaf } from '../src/secret-tree.ts';
+import { createSecretTree, onlyLeaf, ratchetsOf } from '../src/secret-tree.ts';
+import { keyPackage } from './rogue.ts';
 import { haveVectors, readVectors } from './vectors.ts';
 
 const { hash, hpke, kdf, signature } = cipherSuite;
-const retention = { retainKeysForEpochs: 4, retainKeysForGenerations: 10, maximumForwardRatchetSteps: 200 };
 const padding = { kind: 'padUntilLength', padUntilLength: 256 } as const;
 const empty = new Uint8Array(0);
 
-const decoded = <T>(result: [T, number] | undefined): T => {
-  if (result === undefined) throw new Error('a vector that does not decode');
-  return result[0];
+const present = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('a vector that does not decode');
+  return value;
 };
+const decoded = <T>(result: [T, number] | undefined): T => present(result)[0];
 
 describe.skipIf(!haveVectors)('the vectors', () => {
   it('are there, all that speak of our cipher suite', () => {
@@ -198,11 +200,20 @@ describe.skipIf(!haveVectors)('message-protection', () => {
     const secretTree = () =>
       Promise.resolve(onlyLeaf(createSecretTree(cipherSuite, 2, fromHex(vector.encryption_secret)), leaf));
     const message = (hex: string): MLSMessage => decoded(decodeMlsMessage(fromHex(hex), 0));
+    const signer = { ...(await keyPackage()).publicPackage.leafNode, signaturePublicKey: publicKey };
+    const ratchetTree: RatchetTree = [undefined, undefined, { nodeType: 'leaf', leaf: signer }];
     const openPrivate = async (received: MLSMessage) => {
       if (received.wireformat !== 'mls_private_message') throw new Error('not a private message');
-      const tree = await secretTree();
+      const keys = createSecretTree(cipherSuite, 2, fromHex(vector.encryption_secret));
+      const receiver = {
+        suite: cipherSuite,
+        groupContext: context,
+        ratchetTree,
+        secretTree: keys,
+        senderDataSecret: senderData,
+      };
       const { privateMessage } = received;
-      return unprotectPrivateMessage(senderData, privateMessage, tree, [], context, retention, cipherSuite, publicKey);
+      return unprotect(receiver, present(await senderDataOf(receiver, privateMessage)), privateMessage);
     };
     const openPublic = (received: MLSMessage) => {
       if (received.wireformat !== 'mls_public_message') throw new Error('not a public message');
@@ -319,12 +330,10 @@ describe.skipIf(!haveVectors)('secret-tree', () => {
 
     const secrets = createSecretTree(cipherSuite, vector.leaves.length, fromHex(vector.encryption_secret));
     for (const [leafIndex, generations] of vector.leaves.entries()) {
-      const tree = onlyLeaf(secrets, leafIndex);
+      const ratchets = present(ratchetsOf(secrets, leafIndex));
       for (const expected of generations) {
-        // Without a reuse guard the nonce is the one of the vector.
-        const senderData = { leafIndex, generation: expected.generation, reuseGuard: new Uint8Array(4) };
-        const application = await ratchetToGeneration(tree, senderData as never, 'application', retention, cipherSuite);
-        const handshake = await ratchetToGeneration(tree, senderData as never, 'commit', retention, cipherSuite);
+        const application = present(takeKey(cipherSuite, ratchets.application, expected.generation));
+        const handshake = present(takeKey(cipherSuite, ratchets.handshake, expected.generation));
         expect({
           generation: expected.generation,
           application_key: toHex(application.key),
