@@ -1,7 +1,7 @@
 // The same person comes back: after a reload, a crash, a long sleep. Nobody new appears, and no state lives twice.
 import { Place, StayDrawer, type Guest } from '@konklave/testing';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 /** Everyone is here, under one code, and sees the same people by name. */
 function areTogether(guests: readonly Guest[]): boolean {
@@ -57,6 +57,22 @@ describe('somebody whose page is gone', () => {
     await place.until(() => areTogether([alice, after, carol]));
     expect(alice.state.people.filter(({ participant }) => participant === bob.participant)).toHaveLength(1);
     await talk(place, [alice, after, carol]);
+  });
+
+  it('is back while somebody removes them, and joins by what won', async () => {
+    const delays: Record<string, number> = { alice: 60, bob: 30 };
+    const place = new Place({ latencyMs: (_, name) => delays[name] ?? 10 });
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    const room = place.delivery.room(place.room);
+    const answers = vi.spyOn(room, 'commit');
+    const after = bob.crash();
+    room.leave(bob.participant);
+    after.join();
+    await place.until(() => areTogether([alice, after]));
+    expect(after.participant).toBe(bob.participant);
+    // Theirs, made for the leaf that they had, came second.
+    expect(answers.mock.calls.map(([, { removed }]) => removed)).toEqual([[bob.participant], [bob.participant], []]);
+    await talk(place, [alice, after]);
   });
 
   it('alone, begins a new meeting that the next one finds', async () => {
