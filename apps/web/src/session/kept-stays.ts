@@ -33,8 +33,11 @@ export function keptStays(now: () => number): StayMemory | undefined {
       const release = held.get(room);
       if (release === undefined) return;
       held.delete(room);
-      if (!keep) await work('readwrite', (rows) => rows.delete(room));
-      release();
+      try {
+        if (!keep) await work('readwrite', (rows) => rows.delete(room));
+      } finally {
+        release();
+      }
     },
   };
 }
