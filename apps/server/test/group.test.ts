@@ -145,7 +145,8 @@ test('a removed member gets the commit, is told, and is disconnected; only a new
   expect(entry).toMatchObject({ kind: 'commit', bytes: commit, removed: [bob.participant] });
   await bob.wire.next('room.removed');
   expect(await bob.wire.closed).toEqual({ code: 1000, reason: 'removed' });
-  await expect(bob.resume(0)).rejects.toMatchObject({ error: { code: 'gone' } });
+  await expect(bob.resume(0)).rejects.toMatchObject({ error: { code: 'put-out' } });
+  await expect(bob.comeAgain()).rejects.toMatchObject({ error: { code: 'put-out' } });
   const again = await Person.join(url, room);
   expect(again.group?.epoch).toBe(3);
 });

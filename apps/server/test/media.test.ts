@@ -73,6 +73,7 @@ test('a removed member loses their transports', async () => {
   const { consumer } = await alice.wire.next('media.consumer');
   await alice.catchUp();
   await alice.commit({ removed: [bob.participant] });
+  alice.acknowledge();
   expect(await alice.wire.next('media.consumerClosed')).toEqual({ consumer });
 });
 

@@ -26,6 +26,7 @@ export function meetingOf(people: readonly Person[], changes: Partial<MeetingSta
     code: '11111 22222 33333 44444 55555 66666',
     people,
     messages: [],
+    putOut: [],
     refusals: {},
     ...changes,
   };

@@ -41,6 +41,15 @@ export interface ChatMessage {
   delivery: 'sending' | 'sent' | 'failed';
 }
 
+/** Somebody whom the others in the room have put out because of what their app did. */
+export interface PutOut {
+  participant: ParticipantId;
+  /** Undefined when no card came. */
+  name: string | undefined;
+  /** `bad-commit`: a change of the keys that most could not follow. `bad-group-info`: a false picture of the group for those who join. */
+  why: 'bad-commit' | 'bad-group-info';
+}
+
 /**
  * Why a meeting is over for us. `lost`: the server could not be reached in time, or no longer knew us when it was. `unreachable`: it
  * was never reached.
@@ -72,6 +81,8 @@ export interface MeetingState {
   /** Everyone in the tree, self first, then in order of arrival. */
   people: readonly Person[];
   messages: readonly ChatMessage[];
+  /** In the order of their going. */
+  putOut: readonly PutOut[];
   /** Refused commits and messages that could not be opened, by cause. More than 0 means somebody (the server, a member) does not play fair, or a fork. */
   refusals: Readonly<Record<string, number>>;
 }
@@ -86,6 +97,7 @@ export const idle: MeetingState = {
   code: undefined,
   people: [],
   messages: [],
+  putOut: [],
   refusals: {},
 };
 

@@ -1,4 +1,5 @@
-import { idle, type MeetingState } from './state.ts';
+import type { ParticipantId } from '@konklave/protocol/client';
+import { idle, type MeetingState, type PutOut } from './state.ts';
 
 /** Holds the state and tells who listens. */
 export class StateStore {
@@ -19,6 +20,14 @@ export class StateStore {
     if (!changed) return;
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener();
+  }
+
+  /** Somebody was put out by those in the room. They keep the name that they had. */
+  putOut(participant: ParticipantId, why: PutOut['why']): void {
+    const { people, putOut } = this.#state;
+    if (putOut.some((known) => known.participant === participant)) return;
+    const name = people.find((person) => person.participant === participant)?.name;
+    this.set({ putOut: [...putOut, { participant, name, why }] });
   }
 
   /** Counts something that was refused. */

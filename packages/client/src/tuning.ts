@@ -27,6 +27,8 @@ export const tuning = {
   /** A place that the server has given away is asked for again this often in a row; a stay of `steadyMs` makes it good. */
   renewals: 3,
   steadyMs: 30_000,
+  /** A refused commit is decided on within 0.5 s of the first refusal; this allows for slow lines, and leaves room within 2 s. */
+  verdictMs: 1_500,
   /** Fresh looks at the log without any progress before the meeting counts as tampered with: the answer to one is authoritative. */
   freshLooks: 1,
   /** Sending switches to a new epoch at the latest after this, acknowledged or not. */

@@ -13,5 +13,5 @@ export type { Group, Member } from './group.ts';
 export { joinGroup, type JoinOptions } from './join.ts';
 export { type OpenedMessage, openMessage, sealMessage } from './message.ts';
 export { acceptCommit, dropCommit, type PendingCommit } from './pending.ts';
-export { processCommit, type ProcessedCommit } from './process.ts';
+export { type DeclaredCommit, processCommit, type ProcessedCommit } from './process.ts';
 export type { Refusal, RefusalCause } from './refusal.ts';

@@ -1,8 +1,8 @@
 // RFC 9420 section 12.4.2, processing a commit of somebody else.
-import { zero } from '@konklave/bytes';
+import { toBase64url, zero } from '@konklave/bytes';
 import type { AuthenticatedContent } from 'ts-mls/authenticatedContent.js';
 import type { FramedContentAuthDataCommit, FramedContentCommit } from 'ts-mls/framedContent.js';
-import { verifyLeafNodeSignature } from 'ts-mls/leafNode.js';
+import { type LeafNode, verifyLeafNodeSignature } from 'ts-mls/leafNode.js';
 import { unprotectPublicMessage } from 'ts-mls/messageProtectionPublic.js';
 import type { RatchetTree } from 'ts-mls/ratchetTree.js';
 import { enterEpoch, isConfirmed, type SignedCommit } from './epoch.ts';
@@ -19,6 +19,7 @@ import {
   replace,
   type Returned,
 } from './group.ts';
+import { readIdentity } from './leaf.ts';
 import { senderDataOf, unprotect } from './private-message.ts';
 import { freeLeaf, removeLeaves, withRoomFor } from './ratchet-tree.ts';
 import { causeOfThrown, refuse, type Refusal, type RefusalCause } from './refusal.ts';
@@ -34,6 +35,14 @@ export interface ProcessedCommit {
   readonly group: Group;
   readonly joined: readonly Member[];
   readonly removed: readonly Member[];
+}
+
+/** What the delivery service says of a commit, as its committer told it: by this it keeps its records. */
+export interface DeclaredCommit {
+  readonly sender: string;
+  readonly joined: boolean;
+  /** Participants, in any order. */
+  readonly removed: readonly string[];
 }
 
 /** The state after a commit, and the leaf indices of those who came and went. */
@@ -96,8 +105,32 @@ async function advance(state: GroupState, admitted: Admitted): Promise<GroupStat
   return isRight ? 'bad-path' : 'unauthentic';
 }
 
+/** Whether a commit does what its declaration says. Without one nothing was said. */
+function isDeclared(
+  { ratchetTree }: GroupState,
+  leaf: LeafNode | undefined,
+  joined: boolean,
+  removed: readonly number[],
+  declared: DeclaredCommit | undefined,
+): boolean {
+  if (declared === undefined) return true;
+  const gone = removed.map((index) => participantAt(leafAt(ratchetTree, index)));
+  return (
+    declared.joined === joined &&
+    declared.sender === participantAt(leaf) &&
+    declared.removed.length === gone.length &&
+    gone.every((participant) => participant !== undefined && declared.removed.includes(participant))
+  );
+}
+
+function participantAt(leaf: LeafNode | undefined): string | undefined {
+  const identity = leaf && readIdentity(leaf.credential);
+  return identity && toBase64url(identity.participant);
+}
+
 async function applyJoin(
   { state, admission }: GroupInside,
+  declared: DeclaredCommit | undefined,
   { publicMessage }: UnverifiedMessage & { wireformat: 'mls_public_message' },
 ): Promise<NextState | Refusal> {
   const cause = await admit(state, admission, publicMessage);
@@ -109,6 +142,7 @@ async function applyJoin(
   const joining = readJoin(suite, content.content.commit);
   if (typeof joining === 'string') return refuse(joining);
   const removed = joining.removed === undefined ? [] : [joining.removed];
+  if (!isDeclared(state, joining.leaf, true, removed, declared)) return refuse('misdeclared-commit');
   const without = removeLeaves(ratchetTree, removed);
   const committer = freeLeaf(without);
   const tree = withRoomFor(without, committer);
@@ -124,6 +158,7 @@ async function applyJoin(
 
 async function applyMemberCommit(
   { state }: GroupInside,
+  declared: DeclaredCommit | undefined,
   { privateMessage }: UnverifiedMessage & { wireformat: 'mls_private_message' },
 ): Promise<NextState | Refusal> {
   const cause = checkFraming(state, privateMessage);
@@ -138,6 +173,8 @@ async function applyMemberCommit(
   const checked = removals(state, committer, content.content.commit);
   if (!checked.ok) return checked;
   const { removed } = checked;
+  const committing = leafAt(state.ratchetTree, committer);
+  if (!isDeclared(state, committing, false, removed, declared)) return refuse('misdeclared-commit');
   const tree = removeLeaves(state.ratchetTree, removed);
   const admitted = { content, committer, tree, initSecret: state.keySchedule.initSecret };
   const pathCause = await checkPath(state, admitted);
@@ -150,12 +187,16 @@ async function applyMemberCommit(
 const isCommit = (content: AuthenticatedContent): content is CommitContent =>
   content.content.contentType === 'commit' && content.auth.contentType === 'commit';
 
-async function applyCommit(inside: GroupInside, bytes: Uint8Array): Promise<NextState | Refusal> {
+async function applyCommit(
+  inside: GroupInside,
+  bytes: Uint8Array,
+  declared?: DeclaredCommit,
+): Promise<NextState | Refusal> {
   const message = decodeMessage(bytes);
   if (message === undefined) return refuse('malformed');
   try {
-    if (message.wireformat === 'mls_public_message') return await applyJoin(inside, message);
-    if (message.wireformat === 'mls_private_message') return await applyMemberCommit(inside, message);
+    if (message.wireformat === 'mls_public_message') return await applyJoin(inside, declared, message);
+    if (message.wireformat === 'mls_private_message') return await applyMemberCommit(inside, declared, message);
     return refuse('wrong-format');
   } catch (thrown) {
     return refuse(causeOfThrown(thrown));
@@ -184,17 +225,21 @@ function afterReturn(
 }
 
 /**
- * Processes a commit of somebody else. Never throws; a refusal leaves the group as it was, to be used further.
- * On success the given group is spent.
+ * Processes a commit of somebody else, which must do what was `declared`. Never throws; a refusal leaves the group as it was, to be
+ * used further. On success the given group is spent.
  */
-export async function processCommit(group: Group, bytes: Uint8Array): Promise<ProcessedCommit | Refusal> {
+export async function processCommit(
+  group: Group,
+  bytes: Uint8Array,
+  declared?: DeclaredCommit,
+): Promise<ProcessedCommit | Refusal> {
   let inside: GroupInside;
   try {
     inside = acquire(group);
   } catch (error) {
     return refuse(error instanceof GroupError && error.code === 'busy-group' ? 'busy-group' : 'spent-group');
   }
-  const applied = await applyCommit(inside, bytes);
+  const applied = await applyCommit(inside, bytes, declared);
   if (!applied.ok) return release(group) ? applied : refuse('spent-group');
   const before = inside.state;
   const { next } = applied;

@@ -18,6 +18,8 @@ export type RefusalCause =
   | 'not-unique'
   /** A commit with anything but what the room's rules allow. */
   | 'forbidden-proposal'
+  /** A commit that does something else than the delivery service says: another sender, others who come or go. */
+  | 'misdeclared-commit'
   /** A committer who changed their identity, signature key or capabilities. */
   | 'changed-leaf'
   /** GroupInfo of another cipher suite, or with extensions that we do not know. */

@@ -24,6 +24,8 @@ interface Participant {
   member: boolean;
   /** Came back, and has a leaf from before. */
   returning: boolean;
+  /** A commit has removed them that has not proved to be one yet. */
+  isOut?: boolean;
   acknowledged: number;
   stopGrace: () => void;
 }
@@ -32,6 +34,15 @@ export interface StoredGroup extends GroupSnapshot {
   log: LogEntry[];
   departed: Map<ParticipantId, Departure>;
   settled: number;
+}
+
+/** A commit that was accepted and may turn out to be none. */
+interface OpenCommit {
+  entry: Extract<LogEntry, { kind: 'commit' }>;
+  /** The GroupInfo that it took the place of, and the leaves then: resume tokens by participant. */
+  before: { groupInfo: string; leaves: Map<ParticipantId, string> };
+  refusers: Set<ParticipantId>;
+  decided: boolean;
 }
 
 export interface DeliveryRoomOptions {
@@ -60,7 +71,10 @@ export class DeliveryRoom {
   pageLength = 50;
   readonly options: DeliveryRoomOptions;
   readonly participants = new Map<ParticipantId, Participant>();
+  /** The commits that were accepted. */
+  readonly #open: OpenCommit[] = [];
   /** Those who departed and whose leaf is still there. */
+  readonly #putOutTokens = new Set<string>();
   readonly #gone = new Map<ParticipantId, Participant>();
 
   constructor(options: DeliveryRoomOptions) {
@@ -69,6 +83,7 @@ export class DeliveryRoom {
 
   enter({ participant: id, resume: token }: RequestParams<'room.enter'>, seat: Seat): RequestResult<'room.enter'> {
     const former = this.participants.get(id) ?? this.#gone.get(id);
+    if (token !== undefined && this.#putOutTokens.has(token)) throw new Refusal({ code: 'put-out' });
     if (former !== undefined && former.resume !== token) throw new Refusal({ code: 'already-entered' });
     if (this.participants.size >= this.options.capacity) throw new Refusal({ code: 'room-full' });
     const returning = this.#takeBack(former);
@@ -94,6 +109,7 @@ export class DeliveryRoom {
 
   resume(params: RequestParams<'room.resume'>, seat: Seat): RequestResult<'room.resume'> {
     const participant = this.participants.get(params.participant);
+    if (this.#putOutTokens.has(params.resume)) throw new Refusal({ code: 'put-out' });
     if (participant === undefined || participant.resume !== params.resume) throw new Refusal({ code: 'gone' });
     participant.stopGrace();
     const before = participant.seat;
@@ -145,10 +161,20 @@ export class DeliveryRoom {
     return { seq: 0 };
   }
 
+  /** Somebody cannot follow the commit at this place. Most of those who are here decide. */
+  refuse(id: ParticipantId, { group, seq }: { group: string; seq: number }): void {
+    const open = this.#open.find(({ entry }) => entry.seq === seq);
+    if (this.group?.group !== group || open === undefined) return;
+    if (open.decided) return this.#sayStands(id, seq);
+    if (open.refusers.size === 0) this.options.clock.after(500, () => this.#decide(open));
+    open.refusers.add(id);
+    this.#decideEarly(open);
+  }
+
   commit(id: ParticipantId, params: RequestParams<'group.commit'>): RequestResult<'group.commit'> {
     const group = this.#groupNamed(params.group);
     const winner = group.log.find((entry) => entry.kind === 'commit' && entry.epoch === params.epoch);
-    if (winner?.sender === id && winner.bytes === params.commit) return { seq: winner.seq };
+    if (winner?.kind === 'commit' && winner.sender === id && winner.bytes === params.commit) return { seq: winner.seq };
     if (!params.joined && !this.#isMember(id)) throw new Refusal({ code: 'not-member' });
     if (params.epoch !== group.epoch) {
       throw new Refusal({ code: 'stale-epoch', ...(params.joined ? { snapshot: this.snapshot()! } : { winner }) });
@@ -159,6 +185,10 @@ export class DeliveryRoom {
     const entry = { kind: 'commit', seq: this.nextSeq(), epoch, sender: id, bytes, joined, removed } as const;
     // The answer goes first, as on the real server; the pushes follow in the same breath.
     queueMicrotask(() => this.#announce(entry));
+    const before = { groupInfo: group.groupInfo, leaves: this.#leaves() };
+    const open = { entry, before, refusers: new Set<ParticipantId>(), decided: false };
+    this.#open.push(open);
+    this.options.clock.after(2_000, () => this.#stand(open));
     this.advance(entry, params.groupInfo);
     if (joined) this.#makeMember(id);
     return { seq: entry.seq };
@@ -184,6 +214,7 @@ export class DeliveryRoom {
     if (participant === undefined || this.group?.group !== group) return;
     participant.acknowledged = Math.max(participant.acknowledged, epoch);
     this.settle();
+    for (const open of this.#open) this.#decideEarly(open);
   }
 
   snapshot(): GroupSnapshot | null {
@@ -224,23 +255,121 @@ export class DeliveryRoom {
     if (group === undefined || connected.length === 0 || group.settled >= group.epoch) return;
     if (connected.some(({ acknowledged }) => acknowledged < group.epoch)) return;
     group.settled = group.epoch;
+    for (const open of this.#open) if (open.entry.epoch < group.epoch) this.#stand(open);
     this.tell({ type: 'group.settled', params: { group: group.group, epoch: group.epoch } });
+  }
+
+  /** Everyone who has a leaf, also who is gone. */
+  #leaves(): Map<ParticipantId, string> {
+    const present = [...this.participants.values()].filter(({ member, returning }) => member || returning);
+    return new Map([...present, ...this.#gone.values()].map(({ id, resume }) => [id, resume]));
+  }
+
+  /** Who is asked about a commit: those who are here and have not made it. */
+  #jury({ entry, before, refusers }: OpenCommit): { takers: Participant[]; silent: Participant[] } {
+    const others = [...this.participants.values()].filter(
+      ({ id, resume, seat }) => seat !== undefined && before.leaves.get(id) === resume && id !== entry.sender,
+    );
+    const rest = others.filter(({ id }) => !refusers.has(id));
+    const took = ({ acknowledged }: Participant): boolean => acknowledged > entry.epoch;
+    return { takers: rest.filter(took), silent: rest.filter((member) => !took(member)) };
+  }
+
+  #decideEarly(open: OpenCommit): void {
+    if (open.refusers.size > 0 && this.#jury(open).silent.length === 0) this.#decide(open);
+  }
+
+  #decide(open: OpenCommit): void {
+    if (open.decided) return;
+    const { takers } = this.#jury(open);
+    // A member who commits has followed it too: against a single liar it stands.
+    const followers = takers.length + (open.entry.joined ? 0 : 1);
+    if (open.refusers.size > followers) this.#void(open, takers);
+    else {
+      this.#stand(open);
+      for (const id of open.refusers) this.#sayStands(id, open.entry.seq);
+    }
+  }
+
+  #sayStands(id: ParticipantId, seq: number): void {
+    const group = this.group?.group ?? '';
+    this.participants.get(id)?.seat?.push({ type: 'group.stands', params: { group, seq } });
+  }
+
+  /** Whom it removes is out. */
+  #stand(open: OpenCommit): void {
+    if (open.decided) return;
+    open.decided = true;
+    for (const id of open.entry.removed) {
+      const present = this.participants.get(id);
+      if (present?.isOut !== true) continue;
+      this.participants.delete(id);
+      present.stopGrace();
+      present.seat?.push({ type: 'room.removed', params: {} });
+      present.seat?.close();
+    }
+  }
+
+  /** A commit was none: the group stands where it stood before. */
+  #void({ entry: { seq, epoch, sender }, before }: OpenCommit, takers: readonly Participant[]): void {
+    const { group } = this;
+    if (group === undefined) return;
+    for (const other of this.#open) if (other.entry.seq >= seq) other.decided = true;
+    const { leaves, groupInfo } = before;
+    for (const [id, resume] of leaves) {
+      this.#putOutTokens.delete(resume);
+      const present = this.participants.get(id);
+      if (present === undefined) this.#departAgain(group, id, resume);
+      else {
+        const returning = takers.includes(present) || present.resume !== resume;
+        Object.assign(present, { member: !returning, returning, isOut: false });
+      }
+    }
+    for (const present of this.participants.values()) {
+      if (!leaves.has(present.id)) Object.assign(present, { member: false, returning: false });
+    }
+    group.log = group.log.map((entry) =>
+      entry.kind === 'commit' && entry.seq >= seq
+        ? { kind: 'voided', seq: entry.seq, epoch: entry.epoch, sender: entry.sender, bytes: '' }
+        : entry,
+    );
+    Object.assign(group, { epoch, groupInfo, seq: this.nextSeq() - 1, settled: Math.min(group.settled, epoch) });
+    const push: Push = { type: 'group.voided', params: { group: group.group, epoch, seq, committer: sender } };
+    for (const { seat } of this.participants.values()) seat?.push(push);
+    this.#putOut(sender, leaves.has(sender));
+  }
+
+  #departAgain(group: StoredGroup, id: ParticipantId, resume: string): void {
+    const rest = { seat: undefined, member: false, returning: false, acknowledged: -1, stopGrace: () => {} };
+    this.#gone.set(id, { id, resume, ...rest });
+    group.departed.set(id, 'lost');
+  }
+
+  /** Whoever is put out does not come back as who they were. */
+  #putOut(id: ParticipantId, isLeaf: boolean): void {
+    const present = this.participants.get(id);
+    if (present === undefined) return;
+    this.#putOutTokens.add(present.resume);
+    present.member = isLeaf;
+    const { seat } = present;
+    this.leave(id, 'refused');
+    seat?.close();
   }
 
   #announce(entry: Extract<LogEntry, { kind: 'commit' }>): void {
     if (this.group === undefined) return;
     this.tell({ type: 'group.entry', params: { group: this.group.group, entry } }, entry.sender);
     for (const id of entry.removed) {
+      if (id === entry.sender) continue;
       this.group.departed.delete(id);
       this.#gone.delete(id);
       const present = this.participants.get(id);
-      if (id === entry.sender || present?.returning === true) {
-        if (present !== undefined) present.returning = false;
-        continue;
-      }
-      this.participants.get(id)?.seat?.push({ type: 'room.removed', params: {} });
-      this.participants.get(id)?.seat?.close();
-      this.participants.delete(id);
+      if (present === undefined) continue;
+      // Whoever is here stays until the commit has proved to be one; who is about to come back only loses the leaf.
+      const stays = present.returning || present.seat !== undefined;
+      Object.assign(present, { member: false, returning: false, isOut: !present.returning });
+      if (present.isOut) this.#putOutTokens.add(present.resume);
+      if (!stays) this.participants.delete(id);
     }
     const committer = this.participants.get(entry.sender);
     if (!entry.joined) return;

@@ -114,7 +114,10 @@ class Visitor implements Seat {
   received(text: string): void {
     const frame = JSON.parse(text) as Frame;
     if (frame.id === undefined) {
-      const params = checked(noticeSchemas['group.ack'], frame.params);
+      const type = frame.type as keyof typeof noticeSchemas;
+      const params = checked(noticeSchemas[type], frame.params);
+      if (type === 'group.refuse')
+        return this.#room().refuse(this.#participant, params as { group: string; seq: number });
       return this.#room().acknowledge(this.#participant, params as { group: string; epoch: number });
     }
     const type = frame.type as RequestType;

@@ -20,6 +20,11 @@ export class Acknowledgements {
     if (epoch <= this.#epoch && epoch > before) this.#acknowledged.set(participant, epoch);
   }
 
+  /** The newest epoch that a member has acknowledged; -1 for none. */
+  of(participant: ParticipantId): number {
+    return this.#acknowledged.get(participant) ?? -1;
+  }
+
   forget(participant: ParticipantId): void {
     this.#acknowledged.delete(participant);
   }

@@ -1,15 +1,17 @@
 import type { ParticipantId, RequestParams, WireError } from '@konklave/protocol/client';
 import { grant, refuse, type Outcome } from './outcome.ts';
 import { isMember, type CommitEntry, type GroupHead, type GroupRecords, type ParticipantRecord } from './ports.ts';
+import type { Checkpoint } from './verdicts.ts';
 
 // RFC 9420 section 14: the delivery service picks one commit an epoch. Here the first to reach the transaction wins.
 
 type CommitParams = RequestParams<'group.commit'>;
 
-/** An accepted commit. `fresh` is false for one that was sent again: it is answered, but nobody else hears of it twice. */
+/** An accepted commit. One that was sent again is answered, but nobody else hears of it twice. */
 export interface AcceptedCommit {
   entry: CommitEntry;
-  fresh: boolean;
+  /** How it was before; undefined for one that was sent again. */
+  before: Checkpoint | undefined;
 }
 
 /** `group.commit`: compare and set on the epoch. The loser gets the winner's commit (members) or the newest snapshot (joiners). */
@@ -21,7 +23,7 @@ export async function acceptCommit(
   const head = await records.head();
   if (head?.group !== params.group) return refuse('no-group');
   const winner = params.epoch < head.epoch ? await records.commitOf(params.epoch) : undefined;
-  if (winner?.sender === sender && winner.bytes === params.commit) return grant({ entry: winner, fresh: false });
+  if (winner?.sender === sender && winner.bytes === params.commit) return grant({ entry: winner, before: undefined });
 
   const participants = await records.participants();
   const refusal = checkWho(participants, sender, params);
@@ -31,14 +33,16 @@ export async function acceptCommit(
   // Only now: a commit that lost may have been made while they still had the leaf, or not yet.
   if (params.joined && !isSame(params.removed, formerLeafOf(participants, sender)))
     return refuse('bad-message', { detail: 'removed: only the leaf they had' });
-  return advance(records, sender, { ...params, removed: knownLeaves(participants, params.removed) }, head);
+  const leaves = participants.filter(({ joinedSeq }) => joinedSeq !== undefined);
+  const before = { groupInfo: (await records.snapshot())?.groupInfo ?? '', leaves };
+  return advance(records, sender, { ...params, removed: knownLeaves(participants, params.removed) }, { head, before });
 }
 
 async function advance(
   records: GroupRecords,
   sender: ParticipantId,
   { commit, groupInfo, joined, removed }: CommitParams,
-  head: GroupHead,
+  { head, before }: { head: GroupHead; before: Checkpoint },
 ): Promise<Outcome<AcceptedCommit>> {
   const candidate = { kind: 'commit', epoch: head.epoch, sender, bytes: commit, joined, removed } as const;
   const entry = await records.advance(head.group, candidate, groupInfo);
@@ -46,7 +50,7 @@ async function advance(
   if (!entry) return lose(records, joined, await records.commitOf(head.epoch));
   if (joined) await records.makeMember(sender, entry.seq);
   for (const participant of removed) if (participant !== sender) await records.removeLeaf(participant);
-  return grant({ entry, fresh: true });
+  return grant({ entry, before });
 }
 
 async function lose(records: GroupRecords, joiner: boolean, winner: CommitEntry | undefined) {

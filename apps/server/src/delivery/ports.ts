@@ -19,7 +19,7 @@ export interface ParticipantRecord {
   resumeHash: Uint8Array;
   /** Place in the log of the commit they joined by; 0 for the founder; undefined until they are a member. */
   joinedSeq: number | undefined;
-  /** Set when they are gone and no commit has removed their leaf yet. */
+  /** Set when they are gone and no commit has removed their leaf yet, and when they were put out. */
   departed: Departure | undefined;
   /** They have come back without their group: their leaf is worth nothing until they join again in its place. */
   returning: boolean;
@@ -36,6 +36,8 @@ export interface GroupRecords {
   /** Compare and set: stores the commit and the GroupInfo of the next epoch, unless the group has left `commit.epoch`. */
   advance(group: GroupId, commit: Omit<CommitEntry, 'seq'>, groupInfo: string): Promise<CommitEntry | undefined>;
   append(group: GroupId, message: Omit<MessageEntry, 'seq'>): Promise<MessageEntry>;
+  /** The commits from this place on are void: the group stands at `epoch` again, with this GroupInfo. */
+  rewind(seq: number, epoch: number, groupInfo: string): Promise<void>;
   /** The accepted commit of an epoch, while it is kept. */
   commitOf(epoch: number): Promise<CommitEntry | undefined>;
   /** The place of a message that this participant has sent under this nonce. */
@@ -52,7 +54,12 @@ export interface GroupRecords {
   participant(participant: ParticipantId): Promise<ParticipantRecord | undefined>;
   participants(): Promise<ParticipantRecord[]>;
   makeMember(participant: ParticipantId, joinedSeq: number): Promise<void>;
-  /** Their leaf is gone, and with it their place, unless they are about to come back. */
+  /** Stores a record as it is, in place of the one there was. */
+  put(record: ParticipantRecord): Promise<void>;
+  /**
+   * Their leaf is gone. Who is about to come back keeps the seat, who had departed is forgotten, and of anybody else it is kept while the
+   * group lasts that they were put out.
+   */
   removeLeaf(participant: ParticipantId): Promise<void>;
   removeParticipant(participant: ParticipantId): Promise<void>;
 }

@@ -32,6 +32,10 @@ export class Attendance {
     if (presence) presence.member = true;
   }
 
+  everyone(): Presence[] {
+    return [...this.#present.values()];
+  }
+
   members(): Presence[] {
     return [...this.#present.values()].filter(({ member }) => member);
   }

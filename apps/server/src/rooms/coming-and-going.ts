@@ -35,6 +35,7 @@ export async function enterRoom(records: RoomRecords, options: Entering): Promis
   const former = participants.find(({ participant }) => participant === options.participant);
   // Also one who departed: until a commit has removed that leaf, the name is taken.
   if (former && !options.was(former.resumeHash)) return refuse('already-entered');
+  if (former && isPutOut(former)) return refuse('put-out');
   const others = participants.filter((other) => other !== former && other.departed === undefined);
   if (others.length >= options.capacity) return refuse('room-full');
   const returning = former?.joinedSeq !== undefined && others.some(isMember);
@@ -61,7 +62,9 @@ export async function returnToRoom(
 ): Promise<Outcome<Return>> {
   if (!(await records.roomExists())) return refuse('unknown-room');
   const record = await records.participant(options.participant);
-  if (!record || record.departed !== undefined || !options.matches(record.resumeHash)) return refuse('gone');
+  if (!record || !options.matches(record.resumeHash)) return refuse('gone');
+  if (isPutOut(record)) return refuse('put-out');
+  if (record.departed !== undefined) return refuse('gone');
   if (!isMember(record)) return grant({ member: false, page: { entries: [], more: false }, departed: [] });
   const page = await readLog(records, options.participant, options.after);
   if (!page.ok) return page;
@@ -110,10 +113,18 @@ export async function partFromRoom(
   return { wasMember: true, ended };
 }
 
+/** Whether the members have decided that they go. */
+function isPutOut({ departed }: ParticipantRecord): boolean {
+  return departed === 'removed' || departed === 'refused';
+}
+
 /** Leaves of people who are gone and whom no commit has removed yet. */
 export async function departedFrom(records: RoomRecords): Promise<(ParticipantRecord & { departed: Departure })[]> {
   const participants = await records.participants();
-  return participants.filter((record): record is ParticipantRecord & { departed: Departure } => !!record.departed);
+  return participants.filter(
+    (record): record is ParticipantRecord & { departed: Departure } =>
+      record.departed !== undefined && record.joinedSeq !== undefined,
+  );
 }
 
 /** What a room is restored from after a restart of the server. */

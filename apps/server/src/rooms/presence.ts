@@ -7,6 +7,8 @@ export class Presence {
   readonly participant: ParticipantId;
   /** A leaf of the group. */
   member: boolean;
+  /** A commit has removed them that may still turn out to be none. */
+  isOut = false;
   readonly mediaBacklog = new MediaBacklog();
   #link: Link | undefined;
   #callOff: (() => void) | undefined;

@@ -1,12 +1,15 @@
-import type { GroupId, LogEntry, ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
+import type { GroupId, ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
 import { Acknowledgements } from '../delivery/acknowledgements.ts';
 import { acceptCommit } from '../delivery/commits.ts';
 import { foundGroup } from '../delivery/founding.ts';
 import { acceptMessage } from '../delivery/messages.ts';
 import { grant } from '../delivery/outcome.ts';
-import type { CommitEntry, GroupHead } from '../delivery/ports.ts';
+import type { CommitEntry, GroupHead, MessageEntry } from '../delivery/ports.ts';
+import type { OpenCommit } from '../delivery/verdicts.ts';
 import type { Attendance } from './attendance.ts';
 import { departedFrom, readLog } from './coming-and-going.ts';
+import { Disputes } from './disputes.ts';
+import type { Clock } from './ports.ts';
 import type { Pruning } from './pruning.ts';
 import type { Answer, RoomDesk } from './room-desk.ts';
 
@@ -16,6 +19,9 @@ interface RoomGroupOptions {
   pruning: Pruning;
   /** Ends the presence of somebody whom a commit has removed. */
   putOut: (participant: ParticipantId) => void;
+  /** Ends the presence of somebody whose commit was none. */
+  expel: (participant: ParticipantId) => void;
+  clock: Clock;
 }
 
 /** The group of a room: what is asked of its delivery service, and what its members are told. */
@@ -24,14 +30,17 @@ export class RoomGroup {
   readonly #attendance: Attendance;
   readonly #pruning: Pruning;
   readonly #putOut: (participant: ParticipantId) => void;
+  readonly #disputes: Disputes;
   readonly #acknowledgements = new Acknowledgements();
   #group: GroupId | undefined;
 
-  constructor({ desk, attendance, pruning, putOut }: RoomGroupOptions) {
+  constructor({ desk, attendance, pruning, putOut, expel, clock }: RoomGroupOptions) {
     this.#desk = desk;
     this.#attendance = attendance;
     this.#pruning = pruning;
     this.#putOut = putOut;
+    const acknowledgements = this.#acknowledgements;
+    this.#disputes = new Disputes({ desk, attendance, acknowledgements, clock, putOut, expel });
   }
 
   create(
@@ -58,13 +67,13 @@ export class RoomGroup {
   ): void {
     this.#desk.answer(answer, async (records) => {
       const outcome = await acceptCommit(records, sender, params);
-      const joins = outcome.ok && outcome.value.fresh && params.joined;
+      const joins = outcome.ok && outcome.value.before !== undefined && params.joined;
       const departed = joins ? await departedFrom(records) : [];
       return () => {
         if (!outcome.ok) return answer(outcome);
-        const { entry, fresh } = outcome.value;
+        const { entry, before } = outcome.value;
         answer(grant({ seq: entry.seq }));
-        if (fresh) this.#publishCommit(params.group, entry);
+        if (before) this.#publishCommit(params.group, { entry, before });
         if (joins) this.#tellWhoIsNotHere(sender, departed);
       };
     });
@@ -109,6 +118,12 @@ export class RoomGroup {
     if (group !== this.#group || !this.#attendance.isMember(participant)) return;
     this.#acknowledgements.acknowledge(participant, epoch);
     this.settle();
+    this.#disputes.reconsider();
+  }
+
+  /** A member cannot follow a commit. */
+  refuse(participant: ParticipantId, { group, seq }: { group: GroupId; seq: number }): void {
+    if (group === this.#group) this.#disputes.refuse(participant, { group, seq });
   }
 
   /** The group stands at an epoch that nobody has acknowledged yet. */
@@ -124,6 +139,7 @@ export class RoomGroup {
     const epoch = this.#acknowledgements.settle(connected.map(({ participant }) => participant));
     if (epoch === undefined || this.#group === undefined) return;
     this.#attendance.tellMembers({ type: 'group.settled', params: { group: this.#group, epoch } });
+    this.#disputes.standUpTo(epoch);
   }
 
   /** Deletes what is too old from the log. Called now and then. */
@@ -147,11 +163,14 @@ export class RoomGroup {
     this.#group = undefined;
     this.#acknowledgements.reset();
     this.#pruning.reset();
+    this.#disputes.reset();
   }
 
-  #publishCommit(group: GroupId, entry: CommitEntry): void {
+  #publishCommit(group: GroupId, open: OpenCommit): void {
+    const { entry } = open;
     this.#publish(group, entry);
-    for (const participant of entry.removed) if (this.#isOut(participant, entry)) this.#putOut(participant);
+    for (const participant of entry.removed) if (this.#isOut(participant, entry)) this.#takeOut(participant);
+    this.#disputes.open(group, open);
     if (entry.joined) this.#attendance.markMember(entry.sender);
     this.enterEpoch({ group, epoch: entry.epoch + 1, epochSeq: entry.seq, lastSeq: entry.seq });
   }
@@ -161,7 +180,15 @@ export class RoomGroup {
     return participant !== sender && this.#attendance.get(participant)?.member !== false;
   }
 
-  #publish(group: GroupId, entry: LogEntry): void {
+  /** Whoever is here stays within call until the commit that removes them has proved to be one. */
+  #takeOut(participant: ParticipantId): void {
+    const presence = this.#attendance.get(participant);
+    if (presence?.link === undefined) return this.#putOut(participant);
+    presence.member = false;
+    presence.isOut = true;
+  }
+
+  #publish(group: GroupId, entry: CommitEntry | MessageEntry): void {
     this.#pruning.reached(entry.seq);
     this.#attendance.tellMembers({ type: 'group.entry', params: { group, entry } }, entry.sender);
   }

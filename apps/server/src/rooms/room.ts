@@ -51,6 +51,8 @@ export class Room {
       attendance: this.#attendance,
       pruning: new Pruning(clock, graceMs),
       putOut: (participant) => this.#putOut(participant),
+      expel: (participant) => this.#expel(participant),
+      clock,
     });
   }
 
@@ -236,6 +238,12 @@ export class Room {
     const link = this.#attendance.get(participant)?.link;
     this.#forget(participant);
     link?.send(encodePush({ type: 'room.removed', params: {} }));
+    link?.close('removed');
+  }
+
+  #expel(participant: ParticipantId): void {
+    const link = this.#attendance.get(participant)?.link;
+    this.#forget(participant);
     link?.close('removed');
   }
 

@@ -1,8 +1,8 @@
-import type { RequestType } from '@konklave/protocol/client';
+import type { NoticeType, RequestType } from '@konklave/protocol/client';
 import type { Outcome } from '../delivery/outcome.ts';
 import type { Connection } from './connection.ts';
-import { acknowledge, groupHandlers } from './handlers/group.ts';
-import type { RequestHandler, RequestHandlers, Services } from './handlers/handler.ts';
+import { acknowledge, groupHandlers, refuseCommit } from './handlers/group.ts';
+import type { NoticeHandler, RequestHandler, RequestHandlers, Services } from './handlers/handler.ts';
 import { mailboxHandlers } from './handlers/mailbox.ts';
 import { mediaHandlers } from './handlers/media.ts';
 import { roomHandlers } from './handlers/room.ts';
@@ -14,7 +14,10 @@ const requestHandlers: RequestHandlers<RequestType> = {
   ...mailboxHandlers,
   ...mediaHandlers,
 };
-const noticeHandlers = { 'group.ack': acknowledge } as const;
+const noticeHandlers: { readonly [K in NoticeType]: NoticeHandler<K> } = {
+  'group.ack': acknowledge,
+  'group.refuse': refuseCommit,
+};
 
 /** Checks one text frame and hands it to its handler. */
 export function dispatch(services: Services, connection: Connection, text: string): void {
@@ -26,8 +29,10 @@ export function dispatch(services: Services, connection: Connection, text: strin
     case 'mistake':
       connection.refuse(message.id, message.error);
       return connection.noteMistake();
-    case 'notice':
-      return noticeHandlers[message.type](services, connection, message.params);
+    case 'notice': {
+      const handle = noticeHandlers[message.type] as NoticeHandler<NoticeType>;
+      return handle(services, connection, message.params);
+    }
     case 'request': {
       const { id, type, params } = message;
       // The table pairs each type with its parameters; TypeScript cannot follow that through the union.

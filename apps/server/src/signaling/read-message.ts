@@ -42,7 +42,8 @@ function readNotice(type: string, params: unknown): Reading {
   if (!isNoticeType(type))
     return { kind: 'mistake', id: 0, error: { code: 'bad-message', detail: 'type: unknown notice' } };
   const checked = v.safeParse(noticeSchemas[type], params);
-  return checked.success ? { kind: 'notice', type, params: checked.output } : mistake(0, checked.issues);
+  if (!checked.success) return mistake(0, checked.issues);
+  return { kind: 'notice', type, params: checked.output } as ClientMessage;
 }
 
 function parse(text: string): unknown {

@@ -101,6 +101,22 @@ export class StoredRoom implements RoomRecords {
     return entry;
   }
 
+  async rewind(seq: number, epoch: number, groupInfo: string): Promise<void> {
+    await this.#db
+      .updateTable('log')
+      .set({ kind: 'voided', bytes: new Uint8Array(0), joined: null, removed: null })
+      .where('room', '=', this.#room)
+      .where('kind', '=', 'commit')
+      .where('seq', '>=', seq)
+      .execute();
+    const before = await this.commitOf(epoch - 1);
+    await this.#db
+      .updateTable('groups')
+      .set({ epoch, epoch_seq: before?.seq ?? 0, group_info: toBytes(groupInfo) })
+      .where('room', '=', this.#room)
+      .execute();
+  }
+
   async commitOf(epoch: number): Promise<CommitEntry | undefined> {
     const row = await this.#db
       .selectFrom('log')
@@ -183,7 +199,7 @@ export class StoredRoom implements RoomRecords {
     await this.#db
       .deleteFrom('participants')
       .where('room', '=', this.#room)
-      .where('joined_seq', 'is not', null)
+      .where(({ eb, or }) => or([eb('joined_seq', 'is not', null), eb('departed', 'is not', null)]))
       .execute();
   }
 
@@ -227,10 +243,18 @@ export class StoredRoom implements RoomRecords {
     await this.#updateParticipant(participant, values);
   }
 
+  async put({ participant, resumeHash, joinedSeq, departed, returning }: ParticipantRecord): Promise<void> {
+    await this.removeParticipant(participant);
+    const state = { joined_seq: joinedSeq ?? null, departed: departed ?? null, returning: Number(returning) };
+    const row = { room: this.#room, id: participant, resume_hash: resumeHash, ...state };
+    await this.#db.insertInto('participants').values(row).execute();
+  }
+
   async removeLeaf(participant: ParticipantId): Promise<void> {
     const record = await this.participant(participant);
-    if (record?.returning) await this.#updateParticipant(participant, { joined_seq: null, returning: 0 });
-    else await this.removeParticipant(participant);
+    if (record?.departed !== undefined) return this.removeParticipant(participant);
+    const departed = record?.returning ? null : 'removed';
+    await this.#updateParticipant(participant, { joined_seq: null, returning: 0, departed });
   }
 
   async removeParticipant(participant: ParticipantId): Promise<void> {
@@ -249,7 +273,7 @@ export class StoredRoom implements RoomRecords {
       .execute();
   }
 
-  async #insert(entry: LogEntry): Promise<void> {
+  async #insert(entry: CommitEntry | MessageEntry): Promise<void> {
     const { kind, seq, epoch, sender } = entry;
     const row = {
       room: this.#room,
@@ -274,6 +298,7 @@ export class StoredRoom implements RoomRecords {
 type LogRow = Selectable<Tables['log']>;
 
 function toEntry(row: LogRow): LogEntry {
+  if (row.kind === 'voided') return { kind: 'voided', seq: row.seq, epoch: row.epoch, sender: row.sender, bytes: '' };
   return row.kind === 'commit' ? toCommit(row) : toMessage(row);
 }
 

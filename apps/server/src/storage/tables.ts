@@ -32,7 +32,7 @@ export interface Tables {
   log: {
     room: string;
     seq: number;
-    kind: 'commit' | 'message';
+    kind: 'commit' | 'message' | 'voided';
     epoch: number;
     sender: string;
     /** Of a message. */

@@ -192,6 +192,8 @@ export const de: Messages = {
       'Dieser Browser kann Bild und Ton nicht versiegeln, also wird nichts gesendet und nichts gezeigt. Der Chat geht. Nehmen Sie einen aktuellen Firefox, Chrome, Edge oder Safari.',
     unreadable: 'Es kommt etwas an, das sich nicht öffnen lässt. Vergleichen Sie den Raumcode mit den anderen.',
     refused: 'Etwas war nicht in Ordnung und wurde abgewiesen. Vergleichen Sie den Raumcode mit den anderen.',
+    putOut: (name) =>
+      `${name ?? 'Jemand ohne Namen'} wurde herausgenommen: Die App dieser Person hat die Schlüssel so gewechselt, dass niemand folgen konnte. Das Treffen geht ohne sie weiter.`,
     notExcluded: (name) =>
       `${name ?? 'Jemand'} ist gegangen, aber noch nicht ausgeschlossen, und könnte zuhören. Sagen Sie bis dahin nichts Vertrauliches. Wenn es nicht bald vorbei ist, endet das Treffen für Sie.`,
     sharing: 'Die anderen sehen Ihren Bildschirm.',
@@ -353,6 +355,7 @@ export const de: Messages = {
     'too-large': 'Das war zu groß für den Server.',
     'rate-limited': 'Zu viele Versuche in kurzer Zeit. Warten Sie eine Minute und versuchen Sie es noch einmal.',
     'not-entered': 'Sie sind nicht im Raum. Treten Sie wieder bei.',
+    'put-out': 'Die anderen haben Sie aus diesem Treffen herausgenommen.',
     'already-entered': 'Sie sind schon in diesem Raum.',
     'unknown-room': 'Der Server kennt diesen Raum nicht.',
     'wrong-entry': 'Die zweite Hälfte dieses Links gehört nicht zu diesem Raum.',

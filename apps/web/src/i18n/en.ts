@@ -197,6 +197,8 @@ export const en = {
       'This browser cannot seal picture and sound, so nothing is sent and nothing is shown. Chat works. Use a current Firefox, Chrome, Edge or Safari.',
     unreadable: 'Something arrives that cannot be opened. Compare the meeting code with the others.',
     refused: 'Something was not in order and was turned away. Compare the meeting code with the others.',
+    putOut: (name: string | undefined) =>
+      `${name ?? 'Somebody without a name'} was put out: their app changed the keys in a way that nobody could follow. The meeting goes on without them.`,
     notExcluded: (name: string | undefined) =>
       `${name ?? 'Somebody'} has left but is not yet shut out and could still listen. Say nothing confidential until this is over. If it does not end soon, this meeting ends for you.`,
     sharing: 'The others see your screen.',
@@ -355,6 +357,7 @@ export const en = {
     'too-large': 'That was too large for the server.',
     'rate-limited': 'Too many attempts in a short time. Wait a minute and try once more.',
     'not-entered': 'You are not in the room. Join again.',
+    'put-out': 'The others have taken you out of this meeting.',
     'already-entered': 'You are in this room already.',
     'unknown-room': 'The server does not know this room.',
     'wrong-entry': 'The second half of this link does not belong to this room.',

@@ -6,7 +6,13 @@ interface OwnEntry {
   seq: number;
 }
 
-export type OrderedEntry = LogEntry | OwnEntry;
+/** A place whose commit is void. */
+interface VoidedEntry {
+  kind: 'voided';
+  seq: number;
+}
+
+export type OrderedEntry = LogEntry | OwnEntry | VoidedEntry;
 
 /**
  * Puts the entries of a group's log in order. Entries may be offered in any order and more than once; each place of the log
@@ -57,6 +63,13 @@ export class LogOrder {
     if (this.#position === undefined) return;
     this.#position += 1;
     this.#waiting.delete(this.#position);
+  }
+
+  /** The commits from this place on are void. */
+  void(from: number): void {
+    for (const [seq, { kind }] of this.#waiting) {
+      if (seq >= from && (kind === 'commit' || kind === 'own-commit')) this.#waiting.set(seq, { kind: 'voided', seq });
+    }
   }
 
   /** Lets go of what waits, for a fresh answer of the server. Places told by answers to our own requests stay ours. */

@@ -11,6 +11,7 @@ import {
   type Group,
   type Member,
   type PendingCommit,
+  type RefusalCause,
 } from '@konklave/mls';
 import type { LogEntry, ParticipantId, RequestParams } from '@konklave/protocol/client';
 import { decodeSealed, encodeSealed, type NumberedMessage, type SealedMessage } from '@konklave/protocol/sealed';
@@ -42,6 +43,10 @@ interface MembershipListener {
   removed(): void;
   /** We ourselves have taken our place from somewhere else. */
   replaced(): void;
+  /** A commit cannot be followed: the others should hear of it. */
+  disputed(seq: number): void;
+  /** The others are in an epoch that we cannot reach from here. */
+  leftBehind(): void;
   /** The log has a hole or an entry that cannot be right: it should be asked for again. */
   lookAgain(): void;
   /** A fresh look has shown the same: this log cannot be followed. */
@@ -84,6 +89,8 @@ export class Membership {
   #looks = 0;
   #watchingGap = false;
   #stuck = false;
+  /** Place of the commit that we have refused and on which nobody has decided yet. */
+  #disputed: number | undefined;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
@@ -129,6 +136,26 @@ export class Membership {
       this.#submit();
       done();
     });
+  }
+
+  /** The members have refused the commit at `seq`, and all after it. */
+  voided({ epoch, seq }: { epoch: number; seq: number }): void {
+    this.#options.queue.start(async () => {
+      const group = this.#group;
+      if (group === undefined || this.#options.scope.ended) return;
+      // Who has followed it never goes back: a server could bring back by that whom it removed. They join again.
+      if (group.epoch > epoch) return this.#options.listener.leftBehind();
+      this.#order.void(seq);
+      this.#disputed = undefined;
+      this.#stuck = false;
+      await this.#drain();
+      this.#options.listener.free();
+    });
+  }
+
+  /** The others have followed the commit at `seq`. */
+  stands(seq: number): void {
+    if (this.#disputed === seq) this.#options.listener.leftBehind();
   }
 
   /** The newest place of the log is `seq`, by the server's own word. */
@@ -188,7 +215,7 @@ export class Membership {
       if (this.#options.scope.ended) return;
       if (!followed) {
         this.#stuck = true;
-        return this.#look();
+        return this.#disputed === undefined ? this.#look() : undefined;
       }
       this.#order.advance();
       this.#looks = 0;
@@ -209,6 +236,8 @@ export class Membership {
       }
       case 'message':
         await this.#open(entry);
+        return true;
+      case 'voided':
         return true;
     }
   }
@@ -232,25 +261,31 @@ export class Membership {
       this.#options.listener.refused('past-epoch');
       return true;
     }
-    const result = await processCommit(group, wireBytes(entry));
+    const { sender, joined, removed } = entry;
+    const result = await processCommit(group, wireBytes(entry), { sender, joined, removed });
     if (result.ok) {
       this.#drop();
-      const removed = result.removed.map(({ participant }) => participant);
-      if (isDeclared(entry, result.joined, removed)) {
-        await this.#begin(result.group, result.joined, removed);
-        return true;
-      }
-      // The server goes by what is declared, and would never tell that this person left. A second look cannot help: the keys of
-      // the epoch before are spent.
-      this.#group = result.group;
-      this.#options.listener.refused('misdeclared-commit');
-      this.#options.listener.tampered();
-      return false;
+      const gone = result.removed.map(({ participant }) => participant);
+      await this.#begin(result.group, result.joined, gone);
+      return true;
     }
     if (result.cause === 'removed-self') this.#options.listener.removed();
     else if (result.cause === 'replaced-self') this.#options.listener.replaced();
-    else this.#options.listener.refused(result.cause);
+    else this.#dispute(entry, result.cause);
     return false;
+  }
+
+  /** Says that a commit cannot be followed, and waits for what the others say of it. A server that keeps silent is asked for the log again. */
+  #dispute({ seq }: CommitEntry, cause: RefusalCause): void {
+    const { listener, scope } = this.#options;
+    listener.refused(cause);
+    this.#disputed = seq;
+    listener.disputed(seq);
+    scope.after(tuning.verdictMs, () => {
+      if (this.#disputed !== seq) return;
+      this.#disputed = undefined;
+      this.#look();
+    });
   }
 
   async #open(entry: Extract<LogEntry, { kind: 'message' }>): Promise<void> {
@@ -334,19 +369,8 @@ function commitParams(group: string, pending: PendingCommit): RequestParams<'gro
   return { group, epoch, ...bytes, joined: false, removed: [...removed] };
 }
 
-/** Whether a commit does what its entry says: who comes by it, and whom it removes. */
-function isDeclared(entry: CommitEntry, joined: readonly Member[], removed: readonly ParticipantId[]): boolean {
-  const comes = entry.joined ? [entry.sender] : [];
-  const came = joined.map(({ participant }) => participant);
-  return sameSet(comes, came) && sameSet(entry.removed, removed);
-}
-
-function sameSet(declared: readonly ParticipantId[], actual: readonly ParticipantId[]): boolean {
-  return declared.length === actual.length && actual.every((participant) => declared.includes(participant));
-}
-
 /** Bytes of an entry. What is not base64url in its only form becomes what no MLS message is: nothing. */
-function wireBytes({ bytes }: LogEntry): Uint8Array {
+function wireBytes({ bytes }: { bytes: string }): Uint8Array {
   try {
     return fromBase64url(bytes);
   } catch {

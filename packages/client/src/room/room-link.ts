@@ -27,6 +27,8 @@ export type LinkEnding =
   | 'gone'
   /** We have entered again from somewhere else. */
   | 'elsewhere'
+  /** The others have put us out. */
+  | 'removed'
   | 'room-full'
   | 'unknown-room'
   | 'wrong-link';
@@ -62,6 +64,7 @@ const finalCodes: Partial<Record<FailureCode, LinkEnding>> = {
   'room-full': 'room-full',
   gone: 'gone',
   'already-entered': 'elsewhere',
+  'put-out': 'removed',
 };
 
 /**
@@ -169,7 +172,7 @@ export class RoomLink {
     } catch (error) {
       const ending = finalCodes[failureOf(error).code];
       if (ending === undefined) connection.close();
-      else this.#over(this.#resume === undefined ? ending : 'gone');
+      else this.#over(this.#resume === undefined || ending === 'removed' ? ending : 'gone');
     }
   }
 

@@ -3,6 +3,7 @@ import type {
   GroupSnapshot,
   ParticipantId,
   Push,
+  PushParams,
   RequestParams,
   RequestResult,
   RequestType,
@@ -52,6 +53,7 @@ const endings: Record<LinkEnding, Ending> = {
   lost: 'lost',
   gone: 'lost',
   elsewhere: 'elsewhere',
+  removed: 'removed',
   'room-full': 'room-full',
   'unknown-room': 'unknown-room',
   'wrong-link': 'wrong-link',
@@ -224,6 +226,8 @@ export class Stay {
         free: () => this.#decide(),
         removed: () => void this.#end('removed'),
         replaced: () => void this.#end('elsewhere'),
+        disputed: (seq) => this.#refuse(seq),
+        leftBehind: () => this.#leftBehind(),
         lookAgain: () => link.lookAgain(),
         tampered: () => void this.#end('tampered'),
       },
@@ -307,6 +311,7 @@ export class Stay {
   /** Ends this stay without a word, so that another one can go on from here. */
   #giveUpPlace(): void {
     const unsent = this.#outbox.release();
+    this.#link.stop();
     this.#scope.end();
     this.#membership?.end();
     this.#options.renew(unsent);
@@ -319,6 +324,11 @@ export class Stay {
         return;
       case 'group.settled':
         if (this.#belongs(push.params.group)) this.#keys.settled(push.params.epoch);
+        return;
+      case 'group.voided':
+        return this.#voided(push.params);
+      case 'group.stands':
+        if (this.#belongs(push.params.group)) this.#membership?.stands(push.params.seq);
         return;
       case 'room.away':
         this.#excluder.wentAway(push.params.participant);
@@ -336,6 +346,25 @@ export class Stay {
       default:
         if (!this.#scope.ended) this.#options.mediaPush(push);
     }
+  }
+
+  #refuse(seq: number): void {
+    const group = this.#membership?.group?.groupId;
+    if (group !== undefined) this.#link.notify('group.refuse', { group, seq });
+  }
+
+  /** A commit is void, and whoever made it is put out. */
+  #voided({ group, epoch, seq, committer }: PushParams<'group.voided'>): void {
+    if (!this.#belongs(group)) return;
+    if (committer === this.#link.participant) return void this.#end('removed');
+    this.#store.putOut(committer, 'bad-commit');
+    this.#membership?.voided({ epoch, seq });
+  }
+
+  /** The way on is to join again. */
+  #leftBehind(): void {
+    if (this.#options.mayRenew()) this.#giveUpPlace();
+    else void this.#end('tampered');
   }
 
   /** Before we are a member any group may be the right one: what is not will not fit. */

@@ -14,6 +14,7 @@ export const errorCodes = [
   'wrong-entry', // room.enter: not the entry token of this room
   'room-full',
   'gone', // room.resume: the grace time is over, or the token is wrong
+  'put-out', // room.enter, room.resume: the members have removed this participant
   'no-group', // the group named is not the room's group (any more)
   'group-exists', // group.create: somebody else was first; comes with `snapshot`
   'stale-epoch', // group.commit: somebody else won this epoch; comes with `winner` (members) or `snapshot` (joiners). mailbox.send: too old to be opened

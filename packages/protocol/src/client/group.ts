@@ -32,6 +32,8 @@ export const logEntry = v.variant('kind', [
     nonce: sequence,
     bytes: messageBytes,
   }),
+  /** Here stood a commit that the members refused. Its epoch has another one, later in the log. */
+  v.object({ kind: v.literal('voided'), seq: sequence, epoch, sender: participantId, bytes: v.literal('') }),
 ]);
 export type LogEntry = v.InferOutput<typeof logEntry>;
 
@@ -69,6 +71,8 @@ export const requests = {
 export const notices = {
   /** "I have processed the commit that leads to this epoch and can receive under its keys." */
   'group.ack': v.object({ group: groupId, epoch }),
+  /** "I cannot follow the commit at this place of the log." */
+  'group.refuse': v.object({ group: groupId, seq: sequence }),
 } as const;
 
 export const pushes = {
@@ -76,4 +80,8 @@ export const pushes = {
   'group.entry': v.object({ group: groupId, entry: logEntry }),
   /** Every member who is connected has acknowledged this epoch: senders may switch now. */
   'group.settled': v.object({ group: groupId, epoch }),
+  /** Most members have refused the commit at `seq`: it and the commits after it are void, and the group stands at `epoch` again. */
+  'group.voided': v.object({ group: groupId, epoch, seq: sequence, committer: participantId }),
+  /** The others have followed the commit at `seq`, which this member has refused: the way on is to join again. */
+  'group.stands': v.object({ group: groupId, seq: sequence }),
 } as const;

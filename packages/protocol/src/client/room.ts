@@ -5,7 +5,7 @@ import { groupSnapshot, logPage } from './group.ts';
 // Being in a room: entering, coming back after the network was gone, leaving.
 
 /** Why somebody is not in the room any more. */
-export const departure = v.picklist(['left', 'lost', 'removed']);
+export const departure = v.picklist(['left', 'lost', 'removed', 'refused']);
 export type Departure = v.InferOutput<typeof departure>;
 
 /** Body of `POST /api/rooms`. */

@@ -35,10 +35,18 @@ export const groupHandlers: RequestHandlers<'group.create' | 'group.commit' | 'g
     if (!place) return answer(refuse('not-entered'));
     if (!connection.mayAskMore()) return answer(refuse('rate-limited'));
     place.room.group.log(place.seat.participant, params, (outcome) => {
-      if (outcome.ok) connection.chargeAnswer(outcome.value.entries.reduce((sum, { bytes }) => sum + bytes.length, 0));
+      if (outcome.ok)
+        connection.chargeAnswer(
+          outcome.value.entries.reduce((sum, entry) => sum + ('bytes' in entry ? entry.bytes.length : 0), 0),
+        );
       answer(outcome);
     });
   },
+};
+
+export const refuseCommit: NoticeHandler<'group.refuse'> = (services, connection, params) => {
+  const place = placeOf(services, connection);
+  place?.room.group.refuse(place.seat.participant, params);
 };
 
 export const acknowledge: NoticeHandler<'group.ack'> = (services, connection, params) => {

@@ -49,5 +49,5 @@ export function CallNotices({ notices }: { notices: readonly CallNotice[] }) {
 
 function wordsFor(notice: CallNotice, t: Messages): string {
   if (notice.kind === 'device') return t.problems[notice.device][notice.problem];
-  return notice.kind === 'notExcluded' ? t.notices.notExcluded(notice.name) : t.notices[notice.kind];
+  return 'participant' in notice ? t.notices[notice.kind](notice.name) : t.notices[notice.kind];
 }

@@ -6,9 +6,11 @@ export type CallNotice =
   | { kind: 'reconnecting' | 'restarting' | 'mediaReconnecting' | 'cannotSeal' | 'unreadable' | 'refused' | 'sharing' }
   /** Gone by the server's word, and nobody's commit has excluded them: `name` undefined when no card came. */
   | { kind: 'notExcluded'; participant: string; name: string | undefined }
+  /** By all who are here, because of what their app did. */
+  | { kind: 'putOut'; participant: string; name: string | undefined }
   | { kind: 'device'; device: 'microphone' | 'camera' | 'screen'; problem: MediaProblem };
 
-type Meeting = Pick<MeetingState, 'phase' | 'restarting' | 'people' | 'refusals'>;
+type Meeting = Pick<MeetingState, 'phase' | 'restarting' | 'people' | 'putOut' | 'refusals'>;
 type Media = Pick<MediaState, 'canSeal' | 'connection' | 'local' | 'remote'>;
 
 /** The notices over the stage, most urgent first. */
@@ -18,6 +20,7 @@ export function noticesOf(meeting: Meeting, media: Media): CallNotice[] {
   else if (media.connection === 'reconnecting') notices.push({ kind: 'mediaReconnecting' });
   for (const { participant, name, overdue } of meeting.people)
     if (overdue) notices.push({ kind: 'notExcluded', participant, name });
+  for (const { participant, name } of meeting.putOut) notices.push({ kind: 'putOut', participant, name });
   if (media.remote.some(({ health }) => health === 'unreadable')) notices.push({ kind: 'unreadable' });
   else if (Object.values(meeting.refusals).some((count) => count > 0)) notices.push({ kind: 'refused' });
   if (!media.canSeal) return [...notices, { kind: 'cannotSeal' }];
@@ -32,7 +35,7 @@ export function noticesOf(meeting: Meeting, media: Media): CallNotice[] {
 /** The same for the same notice, so that one that was dismissed stays away until it says something else. */
 export function noticeKey(notice: CallNotice): string {
   if (notice.kind === 'device') return `${notice.device} ${notice.problem}`;
-  return notice.kind === 'notExcluded' ? `${notice.kind} ${notice.participant}` : notice.kind;
+  return 'participant' in notice ? `${notice.kind} ${notice.participant}` : notice.kind;
 }
 
 /** Of the notices that were dismissed, by their keys, those that still say the same: one that comes anew is shown anew. */

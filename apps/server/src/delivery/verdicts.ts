@@ -1,0 +1,102 @@
+import type { ParticipantId } from '@konklave/protocol/client';
+import type { CommitEntry, ParticipantRecord } from './ports.ts';
+
+// docs/protocol/insiders.md. The server cannot tell a commit from noise: the members say whether they can follow it.
+
+/** How it was before a commit was accepted, in case that it turns out to be none. */
+export interface Checkpoint {
+  /** The GroupInfo of the epoch that the commit was made in. */
+  groupInfo: string;
+  /** Everyone with a leaf then, also who is gone. */
+  leaves: ParticipantRecord[];
+}
+
+/** A commit on which the members have not decided. */
+export interface OpenCommit {
+  entry: CommitEntry;
+  before: Checkpoint;
+}
+
+/** Where a member stands who is asked: the newest epoch they have acknowledged. */
+export interface Juror {
+  participant: ParticipantId;
+  acknowledged: number;
+}
+
+/** What is to be done about a refused commit. */
+export type Verdict = 'void' | 'stands' | 'undecided';
+
+interface Case extends OpenCommit {
+  refusers: Set<ParticipantId>;
+}
+
+/** The commits that were accepted lately, and who has refused them. Kept in memory only: after a restart all of them stand. */
+export class Verdicts {
+  #open: Case[] = [];
+
+  open(commit: OpenCommit): void {
+    this.#open.push({ ...commit, refusers: new Set() });
+  }
+
+  /** The commit at this place, while nothing is decided. */
+  find(seq: number): OpenCommit | undefined {
+    return this.#case(seq);
+  }
+
+  /** Notes that somebody cannot follow. Whether they are the first. */
+  refuse(seq: number, participant: ParticipantId): boolean {
+    const { refusers } = this.#case(seq) ?? {};
+    const isFirst = refusers?.size === 0;
+    refusers?.add(participant);
+    return isFirst;
+  }
+
+  refusersOf(seq: number): ParticipantId[] {
+    return [...(this.#case(seq)?.refusers ?? [])];
+  }
+
+  /** The verdict of those who were there when the commit was made and are connected. When `late`, who is silent does not count. */
+  decide(seq: number, jurors: readonly Juror[], late: boolean): Verdict {
+    const open = this.#case(seq);
+    if (open === undefined || open.refusers.size === 0) return 'undecided';
+    const { silent, takers } = this.split(seq, jurors);
+    if (silent.length > 0 && !late) return 'undecided';
+    // A member who commits has followed it too: against a single liar it stands. Who joins by it speaks only for themselves.
+    const followers = takers.length + (open.entry.joined ? 0 : 1);
+    return open.refusers.size > followers ? 'void' : 'stands';
+  }
+
+  /** Of those who are asked, who has followed the commit and who has said nothing. */
+  split(seq: number, jurors: readonly Juror[]): { takers: Juror[]; silent: Juror[] } {
+    const open = this.#case(seq);
+    if (open === undefined) return { takers: [], silent: [] };
+    const { entry, refusers } = open;
+    const others = jurors.filter(({ participant }) => participant !== entry.sender && !refusers.has(participant));
+    const took = ({ acknowledged }: Juror): boolean => acknowledged > entry.epoch;
+    return { takers: others.filter(took), silent: others.filter((juror) => !took(juror)) };
+  }
+
+  /** Nothing is open any more up to this epoch. Gives the commits that led up to it. */
+  standUpTo(epoch: number): OpenCommit[] {
+    return this.#take(({ entry }) => entry.epoch < epoch);
+  }
+
+  /** This commit and those after it are not open any more. */
+  close(seq: number): void {
+    this.#take(({ entry }) => entry.seq >= seq);
+  }
+
+  reset(): void {
+    this.#open = [];
+  }
+
+  #case(seq: number): Case | undefined {
+    return this.#open.find(({ entry }) => entry.seq === seq);
+  }
+
+  #take(isMeant: (open: Case) => boolean): OpenCommit[] {
+    const taken = this.#open.filter(isMeant);
+    this.#open = this.#open.filter((open) => !isMeant(open));
+    return taken;
+  }
+}

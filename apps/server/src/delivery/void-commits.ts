@@ -1,0 +1,51 @@
+import type { ParticipantId } from '@konklave/protocol/client';
+import type { GroupRecords, ParticipantRecord } from './ports.ts';
+import type { OpenCommit } from './verdicts.ts';
+
+/** Who is connected as what they were when a commit was made, and who of them has followed it. */
+export interface Company {
+  present: ReadonlySet<ParticipantId>;
+  takers: ReadonlySet<ParticipantId>;
+}
+
+/**
+ * Takes back a commit and all after it. Those who have followed it never go back: they come again in the place of their leaf. Who made it is gone.
+ * Gives everyone's record as it is now.
+ */
+export async function voidCommits(
+  records: GroupRecords,
+  { entry, before }: OpenCommit,
+  { present, takers }: Company,
+): Promise<ParticipantRecord[]> {
+  await records.rewind(entry.seq, entry.epoch, before.groupInfo);
+  const now = new Map((await records.participants()).map((record) => [record.participant, record]));
+  const leaves = new Map(before.leaves.map((record) => [record.participant, record]));
+  for (const leaf of leaves.values()) {
+    const isHere = present.has(leaf.participant);
+    await records.put(restored(leaf, now.get(leaf.participant), { isHere, took: takers.has(leaf.participant) }));
+  }
+  for (const record of now.values()) {
+    const isNew = !leaves.has(record.participant) && record.joinedSeq !== undefined;
+    if (isNew) await records.put({ ...record, joinedSeq: undefined, returning: false });
+  }
+  const committer = leaves.get(entry.sender);
+  if (committer) await records.put({ ...committer, departed: 'refused', returning: false });
+  else await records.removeParticipant(entry.sender);
+  return records.participants();
+}
+
+/** What becomes of somebody who had a leaf before the commit. */
+function restored(
+  leaf: ParticipantRecord,
+  now: ParticipantRecord | undefined,
+  { isHere, took }: { isHere: boolean; took: boolean },
+): ParticipantRecord {
+  if ((now === undefined || now.departed === 'removed') && !isHere)
+    return { ...leaf, departed: leaf.departed ?? 'lost', returning: false };
+  const { resumeHash } = now ?? leaf;
+  const departed = now?.departed === 'removed' ? leaf.departed : now?.departed;
+  // Another token: they have come again meanwhile, and hold nothing of the group as it is.
+  const cameAgain = Buffer.compare(resumeHash, leaf.resumeHash) !== 0;
+  const returning = departed === undefined && (took || cameAgain || leaf.returning);
+  return { ...leaf, resumeHash, departed, returning };
+}

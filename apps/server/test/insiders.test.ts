@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { ManualClock, pass } from './support/manual-clock.ts';
+import { makeRoom, Person } from './support/people.ts';
+import { testServer } from './support/test-server.ts';
+
+/** Alice, bob, carol and eve, who all have acknowledged epoch 3. */
+async function meeting() {
+  const clock = new ManualClock();
+  const { url } = await testServer({}, { clock });
+  const room = await makeRoom(url);
+  const people: Person[] = [];
+  for (let count = 0; count < 4; count += 1) people.push(await Person.join(url, room));
+  const [alice, bob, carol, eve] = people as [Person, Person, Person, Person];
+  for (const person of people) {
+    await person.catchUp();
+    person.acknowledge();
+  }
+  return { clock, url, room, alice, bob, carol, eve };
+}
+
+const refuse = (person: Person, seq: number): void =>
+  person.wire.notify('group.refuse', { group: person.groupId, seq });
+
+test('a commit that most refuse is void: the group stands where it stood, and its maker is out', async () => {
+  const { alice, bob, carol, eve, url, room } = await meeting();
+  const { groupInfo } = alice.group!;
+  const seq = await eve.commit();
+  for (const person of [alice, bob, carol]) refuse(person, seq);
+  const voided = await alice.wire.next('group.voided');
+  expect(voided).toEqual({ group: alice.groupId, epoch: 3, seq, committer: eve.participant });
+  expect(await alice.wire.next('room.departed')).toEqual({ participant: eve.participant, why: 'refused' });
+  expect(await eve.wire.closed).toMatchObject({ reason: 'removed' });
+  await expect(eve.comeAgain()).rejects.toMatchObject({ error: { code: 'put-out' } });
+  await alice.catchUp();
+  expect(alice.group).toMatchObject({ epoch: 3, groupInfo });
+  // The epoch has another commit, and the log shows the void place to who was away.
+  await alice.commit({ removed: [eve.participant] });
+  const dave = await Person.join(url, room);
+  expect(dave.group?.epoch).toBe(5);
+  const entries = (await carol.resume(seq - 1)).entries;
+  expect(entries.map(({ kind }) => kind)).toEqual(['voided', 'commit', 'commit']);
+  expect(entries[0]).toMatchObject({ seq, bytes: '' });
+});
+
+test('a single liar voids nothing, and is told that it stands', async () => {
+  const { alice, bob, carol, eve } = await meeting();
+  const seq = await alice.commit();
+  refuse(eve, seq);
+  for (const person of [bob, carol]) person.acknowledge(4);
+  expect(await eve.wire.next('group.stands')).toEqual({ group: alice.groupId, seq });
+  expect(alice.wire.pushesOf('group.voided')).toEqual([]);
+});
+
+test('who is silent is not waited for longer than half a second', async () => {
+  const { clock, alice, bob, carol, eve } = await meeting();
+  const seq = await eve.commit();
+  refuse(alice, seq);
+  refuse(bob, seq);
+  await Promise.all([alice, bob].map(({ wire }) => wire.settle()));
+  expect(alice.wire.pushesOf('group.voided')).toEqual([]);
+  await pass(clock, 500, alice.wire, bob.wire, carol.wire);
+  expect(await carol.wire.next('group.voided')).toMatchObject({ epoch: 3 });
+});
+
+test('noise that says it removes everybody puts nobody out', async () => {
+  const { alice, bob, carol, eve } = await meeting();
+  const others = [alice, bob, carol];
+  const seq = await eve.commit({ removed: others.map(({ participant }) => participant) });
+  for (const person of others) refuse(person, seq);
+  for (const person of others) {
+    await person.wire.next('group.voided');
+    expect(person.wire.pushesOf('room.removed')).toEqual([]);
+  }
+  await alice.catchUp();
+  await alice.send();
+  await bob.wire.settle();
+  expect(bob.wire.pushesOf('group.entry').at(-1)?.entry.sender).toBe(alice.participant);
+});
+
+test('a removal that nobody refuses stands after two seconds, or as soon as all have acknowledged', async () => {
+  const { clock, alice, bob, carol, eve } = await meeting();
+  await alice.commit({ removed: [bob.participant] });
+  await alice.wire.settle();
+  expect(bob.wire.pushesOf('room.removed')).toEqual([]);
+  await pass(clock, 2_000, alice.wire, bob.wire, carol.wire, eve.wire);
+  expect(await bob.wire.closed).toMatchObject({ reason: 'removed' });
+  await alice.commit({ removed: [carol.participant] });
+  for (const person of [alice, eve]) person.acknowledge(5);
+  expect(await carol.wire.closed).toMatchObject({ reason: 'removed' });
+});
+
+test('who has followed what is void comes again in the place of their leaf', async () => {
+  const { alice, bob, carol, eve } = await meeting();
+  const seq = await eve.commit();
+  carol.acknowledge(4);
+  await carol.wire.settle();
+  for (const person of [alice, bob]) refuse(person, seq);
+  // Two against the one who followed and the one who made it: it stands, and those two go another way.
+  expect(await alice.wire.next('group.stands')).toMatchObject({ seq });
+  const again = await alice.comeAgain();
+  await again.rejoinGroup();
+});
