@@ -1,0 +1,145 @@
+// Members who do not keep to the rules. The others find out, go on from the last good epoch, and see who was put out.
+import { toBase64url } from '@konklave/bytes';
+import { honest, Place, SeededRandom, type Guest } from '@konklave/testing';
+import { describe, expect, it } from 'vitest';
+
+const random = new SeededRandom(99);
+const noise = (): string => toBase64url(random.bytes(700));
+
+/** A commit of nothing, in somebody's name, accepted like any other. */
+function commitNoise(place: Place, by: Guest, removed: string[] = []): void {
+  const room = place.delivery.room(place.room);
+  const { group, epoch } = room.group!;
+  room.commit(by.participant, { group, epoch, commit: noise(), groupInfo: noise(), joined: false, removed });
+}
+
+function areTogether(guests: readonly Guest[]): boolean {
+  const codes = new Set(guests.map(({ state }) => state.code));
+  return (
+    codes.size === 1 &&
+    guests.every(({ state, sees }) => state.phase === 'here' && sees.length === guests.length && !sees.includes('?'))
+  );
+}
+
+async function talk(place: Place, guests: readonly Guest[]): Promise<void> {
+  const count = guests.map(({ reads }) => reads.length);
+  for (const guest of guests) guest.meeting.sendChat(`${guest.name} is heard`);
+  await place.until(() => guests.every(({ reads }, index) => reads.length === count[index]! + guests.length));
+}
+
+describe('a member who commits noise', () => {
+  it('is put out within two seconds, and the room says who and why', async () => {
+    const place = new Place();
+    const [alice, bob, eve] = await place.gathered('alice', 'bob', 'eve');
+    const { epoch } = alice.state;
+    commitNoise(place, eve);
+    await place.until(() => areTogether([alice, bob]), 2_000);
+    expect(alice.state.epoch).toBe(epoch + 1);
+    for (const { state } of [alice, bob]) {
+      expect(state.putOut).toEqual([{ participant: eve.participant, name: 'eve', why: 'bad-commit' }]);
+    }
+    expect(eve.state).toMatchObject({ phase: 'ended', ending: 'removed' });
+    await talk(place, [alice, bob]);
+  });
+
+  it('and says that it removes everybody: nobody is out but the one who did it', async () => {
+    const place = new Place();
+    const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
+    commitNoise(
+      place,
+      eve,
+      [alice, bob, carol].map(({ participant }) => participant),
+    );
+    await place.until(() => areTogether([alice, bob, carol]), 2_000);
+    await talk(place, [alice, bob, carol]);
+  });
+
+  it('twice in a row, the second on top of the first: both are void', async () => {
+    const place = new Place();
+    const [alice, bob, eve] = await place.gathered('alice', 'bob', 'eve');
+    commitNoise(place, eve);
+    commitNoise(place, eve);
+    await place.until(() => areTogether([alice, bob]), 2_000);
+    await talk(place, [alice, bob]);
+  });
+
+  it('while somebody joins and somebody leaves: all end up together', async () => {
+    const place = new Place();
+    const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
+    const dave = place.guest('dave');
+    dave.join();
+    await place.advance(15);
+    commitNoise(place, eve);
+    void carol.meeting.leave();
+    await place.until(() => areTogether([alice, bob, dave]), 5_000);
+    await talk(place, [alice, bob, dave]);
+  });
+
+  it('where somebody is away: they come back to the others', async () => {
+    const place = new Place();
+    const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
+    carol.line.offline = true;
+    carol.line.cut();
+    await place.advance(500);
+    commitNoise(place, eve);
+    await place.until(() => alice.sees.length === 3, 2_000);
+    carol.line.offline = false;
+    await place.until(() => areTogether([alice, bob, carol]), 5_000);
+    await talk(place, [alice, bob, carol]);
+  });
+});
+
+describe('a guest who joins by noise', () => {
+  it.each([[['alice']], [['alice', 'bob']]])('does not get in, and the meeting of %j goes on', async (names) => {
+    const place = new Place();
+    const guests: readonly Guest[] = await place.gathered(...names);
+    const room = place.delivery.room(place.room);
+    const { group, epoch } = room.group!;
+    const participant = toBase64url(random.bytes(16));
+    room.enter({ room: place.room, participant, entry: room.entry! }, { push: () => {}, close: () => {} });
+    room.commit(participant, { group, epoch, commit: noise(), groupInfo: noise(), joined: true, removed: [] });
+    await place.until(() => guests.every(({ state }) => state.putOut.length === 1), 2_000);
+    const carol = place.guest('carol');
+    carol.join();
+    await place.until(() => areTogether([...guests, carol]));
+    await talk(place, [...guests, carol]);
+  });
+});
+
+describe('a member who says that they cannot follow', () => {
+  it('and lies, puts nobody out and stops nobody', async () => {
+    const place = new Place();
+    const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
+    void carol.meeting.leave();
+    await place.until(() => alice.sees.length === 3);
+    const room = place.delivery.room(place.room);
+    const { seq } = room.group!.log.findLast(({ kind }) => kind === 'commit')!;
+    room.refuse(eve.participant, { group: room.group!.group, seq });
+    await place.advance(2_000);
+    expect(alice.state.putOut).toEqual([]);
+    await talk(place, [alice, bob]);
+  });
+
+  it('and cannot, because what came was noise for them alone: they join again as who they are', async () => {
+    const place = new Place();
+    const [alice, bob, carol] = await place.gathered('alice', 'bob', 'carol');
+    const { participant } = carol;
+    let isSpoilt = false;
+    place.delivery.mallory = {
+      ...honest,
+      pushes: (to, push) => {
+        if (isSpoilt || to !== participant || push.type !== 'group.entry') return [push];
+        if (push.params.entry.kind !== 'commit') return [push];
+        isSpoilt = true;
+        return [{ ...push, params: { ...push.params, entry: { ...push.params.entry, bytes: noise() } } }];
+      },
+    };
+    const dave = place.guest('dave');
+    dave.join();
+    await place.until(() => areTogether([alice, bob, carol, dave]), 5_000);
+    expect(isSpoilt).toBe(true);
+    expect(carol.participant).toBe(participant);
+    expect(alice.state.putOut).toEqual([]);
+    await talk(place, [alice, bob, carol, dave]);
+  });
+});
