@@ -69,6 +69,8 @@ test('whose former leaf is removed as they come keeps the seat, and joins like a
   await bob.wire.request('room.leave', {});
   const again = await bob.comeAgain();
   await alice.commit({ removed: [bob.participant] });
+  // Made before they knew.
+  await expect(again.rejoinGroup()).rejects.toMatchObject({ error: { code: 'stale-epoch' } });
   await again.catchUp();
   await expect(again.rejoinGroup()).rejects.toMatchObject({ error: { code: 'bad-message' } });
   await again.joinGroup();
