@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Link } from '../src/rooms/ports.ts';
 import { Rooms } from '../src/rooms/rooms.ts';
 import { openStorage } from '../src/storage/storage.ts';
@@ -117,7 +117,8 @@ test('who comes again where nobody else lives finds an empty room', async () => 
   expect(bob.group?.epoch).toBe(1);
 });
 
-test('a page that goes while the next one is at the door takes nobody else out', async () => {
+/** Rooms without sockets, in which two pages of one participant come after each other, to the very turn. */
+async function twoPages() {
   const folder = mkdtempSync(join(tmpdir(), 'konklave-'));
   const store = await openStorage(folder);
   const tokens = [sealedBytes(32), sealedBytes(32)] as const;
@@ -128,18 +129,47 @@ test('a page that goes while the next one is at the door takes nobody else out',
   const room = await rooms.create(createHash('sha256').update(entry, 'base64url').digest('base64url'));
   const participant = randomId();
   const [before, after] = [makeLink(), makeLink()];
-  rooms.enter({ room, participant, entry }, before, () => {});
-  await rooms.of({ room, participant })!.drained();
-  rooms.enter({ room, participant, entry, resume: tokens[0] }, after, () => {});
-  rooms.of({ room, participant })!.abandoned(participant, before);
-  await rooms.of({ room, participant })!.drained();
-  const outcome = await new Promise((answer) => {
-    rooms.of({ room, participant })!.group.create(participant, { group: randomId(), groupInfo: sealedBytes() }, answer);
+  onTestFinished(async () => {
+    await rooms.close(0);
+    await store.close();
+    rmSync(folder, { recursive: true });
   });
-  expect(outcome).toEqual({ ok: true, value: { seq: 0 } });
-  await rooms.close(0);
-  await store.close();
-  rmSync(folder, { recursive: true });
+  const enter = (link: Link, resume?: string) =>
+    new Promise((answer) => rooms.enter({ room, participant, entry, ...(resume && { resume }) }, link, answer));
+  await enter(before);
+  const page = rooms.of({ room, participant })!;
+  const create = (link: Link) =>
+    new Promise((answer) =>
+      page.group.create({ participant, link }, { group: randomId(), groupInfo: sealedBytes() }, answer),
+    );
+  return { participant, page, before, after, enter, again: () => enter(after, tokens[0]), create };
+}
+
+const refused = (code: string) => ({ ok: false, error: { code } });
+
+test('a page that goes while the next one is at the door takes nobody else out', async () => {
+  const { participant, page, before, after, again, create } = await twoPages();
+  const entered = again();
+  page.abandoned(participant, before);
+  expect(await entered).toMatchObject({ ok: true });
+  expect(await create(after)).toEqual({ ok: true, value: { seq: 0 } });
+});
+
+test('what a page asks for while the next one is at the door gives nobody else a leaf', async () => {
+  const { before, after, again, create } = await twoPages();
+  const entered = again();
+  const late = create(before);
+  expect(await entered).toMatchObject({ ok: true });
+  expect(await late).toEqual(refused('not-entered'));
+  expect(await create(after)).toEqual({ ok: true, value: { seq: 0 } });
+});
+
+test('a goodbye counts although the line is cut right behind it', async () => {
+  const { participant, page, before, after, enter } = await twoPages();
+  page.leave(participant, before, () => {});
+  page.disconnected(participant, before);
+  // Nobody has the name any more, so it needs no token.
+  expect(await enter(after)).toMatchObject({ ok: true });
 });
 
 test('an old or wrong token takes nothing', async () => {

@@ -1,6 +1,12 @@
 import type { ParticipantId, Push } from '@konklave/protocol/client';
-import { encodePush } from './ports.ts';
+import { encodePush, type Link } from './ports.ts';
 import type { Presence } from './presence.ts';
+
+/** Who asks for something, and on which connection. */
+export interface Sender {
+  participant: ParticipantId;
+  link: Link;
+}
 
 /** Who is in a room at the moment, connected or away, and how to tell them something. */
 export class Attendance {
@@ -21,6 +27,12 @@ export class Attendance {
   remove(participant: ParticipantId): void {
     this.#present.get(participant)?.end();
     this.#present.delete(participant);
+  }
+
+  /** Whether the participant came in again, on another connection than this. */
+  isTakenFrom({ participant, link }: Sender): boolean {
+    const now = this.#present.get(participant)?.link;
+    return now !== undefined && now !== link;
   }
 
   isMember(participant: ParticipantId): boolean {

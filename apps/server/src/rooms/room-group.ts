@@ -3,10 +3,10 @@ import { Acknowledgements } from '../delivery/acknowledgements.ts';
 import { acceptCommit } from '../delivery/commits.ts';
 import { foundGroup } from '../delivery/founding.ts';
 import { acceptMessage } from '../delivery/messages.ts';
-import { grant } from '../delivery/outcome.ts';
+import { grant, refuse } from '../delivery/outcome.ts';
 import type { CommitEntry, GroupHead, MessageEntry } from '../delivery/ports.ts';
 import type { OpenCommit } from '../delivery/verdicts.ts';
-import type { Attendance } from './attendance.ts';
+import type { Attendance, Sender } from './attendance.ts';
 import { departedFrom, readLog } from './coming-and-going.ts';
 import { Disputes } from './disputes.ts';
 import type { Clock } from './ports.ts';
@@ -44,11 +44,12 @@ export class RoomGroup {
   }
 
   create(
-    sender: ParticipantId,
+    { participant: sender, link }: Sender,
     params: RequestParams<'group.create'>,
     answer: Answer<RequestResult<'group.create'>>,
   ): void {
     this.#desk.answer(answer, async (records) => {
+      if (this.#attendance.isTakenFrom({ participant: sender, link })) return () => answer(refuse('not-entered'));
       const outcome = await foundGroup(records, sender, params);
       return () => {
         if (!outcome.ok) return answer(outcome);
@@ -61,11 +62,12 @@ export class RoomGroup {
   }
 
   commit(
-    sender: ParticipantId,
+    { participant: sender, link }: Sender,
     params: RequestParams<'group.commit'>,
     answer: Answer<RequestResult<'group.commit'>>,
   ): void {
     this.#desk.answer(answer, async (records) => {
+      if (this.#attendance.isTakenFrom({ participant: sender, link })) return () => answer(refuse('not-entered'));
       const outcome = await acceptCommit(records, sender, params);
       const joins = outcome.ok && outcome.value.before !== undefined && params.joined;
       const departed = joins ? await departedFrom(records) : [];

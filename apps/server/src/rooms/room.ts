@@ -119,7 +119,7 @@ export class Room {
   leave(participant: ParticipantId, link: Link, answer: Answer<RequestResult<'room.leave'>>): void {
     this.#desk.answer(answer, async (records) => {
       // They may have come in again meanwhile, on another connection: then it is not that stay that ends.
-      if (this.#attendance.get(participant)?.link !== link) return () => answer(grant({}));
+      if (this.#attendance.isTakenFrom({ participant, link })) return () => answer(grant({}));
       const parting = await partFromRoom(records, participant, 'left');
       return () => {
         answer(grant({}));

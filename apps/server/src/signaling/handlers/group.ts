@@ -8,7 +8,7 @@ export const groupHandlers: RequestHandlers<'group.create' | 'group.commit' | 'g
     const place = placeOf(services, connection);
     if (!place) return answer(refuse('not-entered'));
     if (!isCanonical(params.groupInfo)) return answer(refuse('bad-message', { detail: 'groupInfo: not canonical' }));
-    place.room.group.create(place.seat.participant, params, answer);
+    place.room.group.create({ participant: place.seat.participant, link: connection }, params, answer);
   },
 
   'group.commit': (services, connection, params, answer) => {
@@ -17,7 +17,7 @@ export const groupHandlers: RequestHandlers<'group.create' | 'group.commit' | 'g
     if (!isCanonical(params.commit) || !isCanonical(params.groupInfo)) {
       return answer(refuse('bad-message', { detail: 'commit or groupInfo: not canonical' }));
     }
-    place.room.group.commit(place.seat.participant, params, answer);
+    place.room.group.commit({ participant: place.seat.participant, link: connection }, params, answer);
   },
 
   'group.fetch': (services, connection, _params, answer) => {
