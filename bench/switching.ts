@@ -2,7 +2,7 @@
  * How soon somebody who leaves is out, through the real server over real WebSockets, while everyone seals 50 frames a second.
  *
  *     npm run bench -- switching
- *     npm run bench -- switching 100    # only the room of 100
+ *     npm run bench -- switching 100 30    # only the room of 100, only that with 30 members
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { difference, LoadedMeeting, type Departure, type Totals } from '../apps/loadtest/src/meeting.ts';
@@ -20,6 +20,7 @@ interface Plan {
 const plans: readonly Plan[] = [
   { people: 10, ghosts: 0, departures: 4, slow: false },
   { people: 100, ghosts: 0, departures: 30, slow: true },
+  { people: 100, ghosts: 70, departures: 20, slow: false },
   { people: 1_000, ghosts: 985, departures: 10, slow: false },
 ];
 
@@ -127,17 +128,20 @@ function joinRow({ joins, serverMsAJoin, courses }: Outcome): BenchRow {
 
 const method =
   'The server as it is started by anyone, in a process of its own, and the participants in two others, all on these cores. A member does all that a browser does but ' +
-  'sound and picture: seals 50 frames a second, which are carried in memory on ways of up to 80 ms each and opened by two others each. In the room of 1,000 all but ' +
+  'sound and picture: seals 50 frames a second, which are carried in memory on ways of up to 80 ms each and opened by two others each. All but ' +
   'the members are leaves that joined by a real commit and acknowledge without computing. One after the other leaves; excluded: from the goodbye until nobody seals ' +
   'with keys any more that the one who left has. First to last member: they share the cores, so the last one processes the commit when all others have. ' +
   'Slow: up to 200 ms later with each frame of the server and with each key. Joins one after the other. Median (quartiles).';
 
-const only = process.argv[2] === undefined ? undefined : Number(process.argv[2]);
+const words = process.argv.slice(2);
+const wanted = plans.filter(({ people, ghosts }) =>
+  words.every((word, at) => Number(word) === [people, people - ghosts][at]),
+);
 const outcomes: Outcome[] = [];
-for (const plan of plans) if (only === undefined || plan.people === only) outcomes.push(await run(plan));
+for (const plan of wanted) outcomes.push(await run(plan));
 const courses = outcomes.flatMap((outcome) => outcome.courses);
 report(
-  benchResult('switching', method, {
+  benchResult(['switching', ...words].join('-'), method, {
     Exclusion: courses.map(exclusionRow),
     Frames: courses.map(frameRow),
     Joining: outcomes.map(joinRow),
