@@ -19,7 +19,7 @@ test.for(seeds)(
       expectPromisesKept(place);
     });
     // One run a place, and no shrinking: the same happenings at other moments would be another story.
-    await fc.assert(run, { seed, numRuns: 1, endOnFailure: true });
+    await fc.assert(run, { seed, numRuns: 1, endOnFailure: true, includeErrorInReport: true });
     const { guests, said, witness, ends } = place;
     await annotate(
       `${guests.length} people, ${witness.accepted} commits and ${witness.late} too late, ${said.length} messages, ${ends.stop} stops, ${ends.kill} kills`,

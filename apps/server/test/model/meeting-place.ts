@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/test-server.ts';
 import { Witness } from './witness.ts';
 
 /** Several kills in a row on a busy machine must not be taken for an absence. */
-const graceSeconds = 20;
+const graceSeconds = 40;
 /** Going away: a tab is closed (RFC 6455 section 7.4.1). */
 const goingAway = 1001;
 
