@@ -38,6 +38,8 @@ export const tuning = {
    * epoch with two commits after it has had two round trips to reach everyone.
    */
   epochsBehind: 2,
+  /** After somebody was shut out, those who leave within this time are shut out together: many leave at the end of a lesson. */
+  leaveBatchMs: 200,
   /** Between the ranks of those who may commit a Remove: above one round trip with processing. */
   rankMs: 150,
   /** Spreads clients that believe to have the same rank. */

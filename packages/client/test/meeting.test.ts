@@ -220,6 +220,20 @@ describe('leaving', () => {
     expect(bob.state.code).toBe(alice.state.code);
   });
 
+  it('shuts the first one out at once, and those who follow closely by one commit', async () => {
+    const place = new Place();
+    const names = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'] as const;
+    const [alice, bob, ...leavers] = await place.gathered(...names);
+    const { epoch } = alice.state;
+    for (const [index, leaver] of leavers.entries()) {
+      void leaver.meeting.leave();
+      await place.advance(40);
+      if (index === 0) await place.until(() => alice.state.epoch === epoch + 1, 30);
+    }
+    await place.until(() => alice.sees.length === 2 && bob.sees.length === 2, 400);
+    expect(alice.state.epoch).toBe(epoch + 2);
+  });
+
   it('lets somebody come back as a new person who cannot read what was said meanwhile', async () => {
     const place = new Place();
     const [alice, bob] = await place.gathered('alice', 'bob');

@@ -23,6 +23,8 @@ export class Excluder {
   /** Whom we ourselves want out: that does not wait for a rank. */
   readonly #demanded = new Set<ParticipantId>();
   #planned: string | undefined;
+  /** When a commit last put somebody out. */
+  #lastAt = -Infinity;
   #cancel = (): void => {};
 
   constructor(options: ExcluderOptions) {
@@ -76,6 +78,7 @@ export class Excluder {
 
   /** A commit has put them out. */
   excluded(participants: readonly ParticipantId[]): void {
+    if (participants.length > 0) this.#lastAt = this.#options.scope.now();
     for (const participant of participants) {
       for (const set of [this.#away, this.#departed, this.#demanded]) set.delete(participant);
     }
@@ -90,7 +93,8 @@ export class Excluder {
   decide(): void {
     const group = this.#options.group();
     const turn = this.#options.busy() ? undefined : this.#turn();
-    const plan = turn && `${group?.epoch} ${turn.rank} ${turn.targets.join(' ')}`;
+    // Not all of the targets: whoever else leaves meanwhile goes out by the same commit and puts nothing off.
+    const plan = turn && `${group?.epoch} ${turn.rank} ${turn.targets[0]}`;
     if (plan === this.#planned) return;
     this.#cancel();
     this.#planned = plan;
@@ -109,8 +113,10 @@ export class Excluder {
     return exclusionTurn({ members: group.members, self, departed, away: this.#away });
   }
 
+  /** The first to leave is shut out at once. Those who follow closely share a commit. */
   #delay({ rank, targets }: ExclusionTurn): number {
-    if (rank === 0 || targets.some((participant) => this.#demanded.has(participant))) return 0;
-    return rank * tuning.rankMs + this.#options.random.fraction() * tuning.rankJitterMs;
+    const pause = Math.max(0, this.#lastAt + tuning.leaveBatchMs - this.#options.scope.now());
+    if (rank === 0 || targets.some((participant) => this.#demanded.has(participant))) return pause;
+    return pause + rank * tuning.rankMs + this.#options.random.fraction() * tuning.rankJitterMs;
   }
 }
