@@ -23,6 +23,7 @@ export function meetingOf(people: readonly Person[], changes: Partial<MeetingSta
     restarting: false,
     participant: people.find(({ self }) => self)?.participant,
     epoch: 3,
+    postQuantum: false,
     code: '11111 22222 33333 44444 55555 66666',
     people,
     messages: [],

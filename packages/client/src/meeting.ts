@@ -16,6 +16,8 @@ export interface JoinOptions {
   room: string;
   /** The link's fragment, base64url of 32 bytes. */
   secret: string;
+  /** The link asks for the hybrid suite. */
+  postQuantum?: boolean;
   name: string;
   sending: Sending;
 }
@@ -46,7 +48,7 @@ export class Meeting {
   }
 
   /** Enters the room. Ends in `phase: here` or `phase: ended`. Does nothing while a meeting is on. */
-  join({ room, secret, name, sending }: JoinOptions): void {
+  join({ room, secret, postQuantum = false, name, sending }: JoinOptions): void {
     if (this.#stay !== undefined && !this.#stay.ended) return;
     const roomBytes = decoded(room, 16);
     const secretBytes = decoded(secret, 32);
@@ -54,7 +56,7 @@ export class Meeting {
       const ending = roomBytes === undefined ? 'unknown-room' : 'wrong-link';
       return this.#store.set({ ...idle, phase: 'ended', ending });
     }
-    const access = openLink({ room, roomBytes, secret: secretBytes }, this.#queue, this.#runtime);
+    const access = openLink({ room, roomBytes, secret: secretBytes, postQuantum }, this.#queue, this.#runtime);
     this.#renewalsLeft = tuning.renewals;
     this.#begin({ access, name: tidyName(name) || '?', sending });
   }

@@ -76,6 +76,8 @@ export interface MeetingState {
   participant: ParticipantId | undefined;
   /** RFC 9420 epoch, -1 outside a group. */
   epoch: number;
+  /** The keys of this meeting are hybrid: they also withstand quantum computers. */
+  postQuantum: boolean;
   /** The meeting code: 30 digits. Undefined outside a group. */
   code: string | undefined;
   /** Everyone in the tree, self first, then in order of arrival. */
@@ -94,6 +96,7 @@ export const idle: MeetingState = {
   restarting: false,
   participant: undefined,
   epoch: -1,
+  postQuantum: false,
   code: undefined,
   people: [],
   messages: [],

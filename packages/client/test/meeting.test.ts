@@ -44,6 +44,22 @@ describe('joining', () => {
     expect(refusals(guests)).toEqual({});
   });
 
+  it('makes keys that withstand quantum computers where the link says so, and says that it does', async () => {
+    const place = new Place();
+    const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((name) => place.guest(name)) as [Guest, Guest, Guest];
+    alice.join({ postQuantum: true });
+    await place.until(() => alice.state.phase === 'here');
+    bob.join({ postQuantum: true });
+    await place.until(() => bob.sees.length === 2 && !bob.sees.includes('?'));
+    expect([alice, bob].map(({ state }) => state.postQuantum)).toEqual([true, true]);
+    expect(alice.state.code).toBe(bob.state.code);
+    // A link whose end was cut off is not this room's.
+    carol.join();
+    await place.until(() => carol.state.phase === 'ended');
+    expect(carol.state.ending).toBe('wrong-link');
+    expect(alice.sees).toEqual(['alice', 'bob']);
+  });
+
   it('gives a stranger no media until their card has come', async () => {
     const place = new Place();
     const [alice] = await place.gathered('alice');
@@ -232,6 +248,23 @@ describe('leaving', () => {
     }
     await place.until(() => alice.sees.length === 2 && bob.sees.length === 2, 400);
     expect(alice.state.epoch).toBe(epoch + 2);
+  });
+
+  it('costs the others no snapshot of the group', async () => {
+    const place = new Place();
+    const [alice, bob, carol] = await place.gathered('alice', 'bob', 'carol');
+    const asked: string[] = [];
+    for (const { line } of [alice, bob]) {
+      line.onPassage = ({ direction, text }) => {
+        if (direction === 'up') asked.push((JSON.parse(text) as { type: string }).type);
+        return true;
+      };
+    }
+    void carol.meeting.leave();
+    await place.until(() => alice.sees.length === 2 && bob.sees.length === 2);
+    await place.advance(20_000);
+    expect(asked).toContain('group.commit');
+    expect(asked).not.toContain('group.fetch');
   });
 
   it('lets somebody come back as a new person who cannot read what was said meanwhile', async () => {

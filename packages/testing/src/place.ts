@@ -69,10 +69,11 @@ export class Guest {
     return new Guest(this.name, this.#place, this.#drawer);
   }
 
-  join(options: { secret?: string; sending?: Partial<Sending> } = {}): void {
+  join(options: { secret?: string; postQuantum?: boolean; sending?: Partial<Sending> } = {}): void {
     const sending = { microphone: false, camera: false, screen: false, ...options.sending };
     const { room, secret } = this.#place;
-    this.meeting.join({ room, secret: options.secret ?? secret, name: this.name, sending });
+    const { postQuantum = false } = options;
+    this.meeting.join({ room, secret: options.secret ?? secret, postQuantum, name: this.name, sending });
   }
 }
 

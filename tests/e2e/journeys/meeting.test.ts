@@ -39,3 +39,27 @@ describe.each([
     await alice.hears(0);
   });
 });
+
+test('Alice in chromium and Bob in firefox meet under keys that withstand quantum computers, and the seal says so', async () => {
+  const alice = await house.arrive('chromium', 'Alice');
+  const link = await alice.makeMeeting(house.server.url, { postQuantum: true });
+  expect(link).toMatch(/\.pq$/);
+  await alice.join();
+  const bob = await house.arrive('firefox', 'Bob');
+  await bob.open(link);
+  await bob.join();
+  await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
+  await bob.say('Good morning from tomorrow');
+  await alice.reads('Good morning from tomorrow');
+  expect(await bob.readMeetingCode()).toBe(await alice.readMeetingCode());
+  for (const person of [alice, bob]) {
+    await person.press('Sealed');
+    await person.finds(person.region('The seal'), 'These keys withstand them too');
+  }
+  // Without its end the link is another one.
+  const carol = await house.arrive('chromium', 'Carol');
+  await carol.open(link.replace(/\.pq$/, ''));
+  await carol.textbox('Your name').fill('Carol');
+  await carol.press('Join');
+  await carol.isAt('The key does not fit');
+});

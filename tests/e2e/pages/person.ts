@@ -42,8 +42,12 @@ export class Person {
   }
 
   /** Start page, New meeting; returns the link to pass on. */
-  async makeMeeting(url: string): Promise<string> {
+  async makeMeeting(url: string, { postQuantum = false } = {}): Promise<string> {
     await this.page.goto(url);
+    if (postQuantum) {
+      await this.page.getByText('Options').click();
+      await this.page.getByRole('checkbox', { name: 'Keys that also withstand quantum computers' }).check();
+    }
     await this.press('New meeting');
     await this.page.waitForURL(/\/m\/.+#.+/);
     return this.page.url();

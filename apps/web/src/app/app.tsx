@@ -36,7 +36,7 @@ function Page({ services }: { services: Services }) {
         <>
           <StartPage
             secure={services.secure}
-            onNewMeeting={() => newMeeting(services)}
+            onNewMeeting={(options) => newMeeting(services, options)}
             onOpen={(link) => navigation.go(roomPath(link))}
           />
           <footer>

@@ -5,14 +5,14 @@ import type { RoomsProblem } from '../platform/rooms-api.ts';
 import type { Services } from './services.ts';
 
 /** Makes the key of a room here, has the server make the room, and goes there. Returns what went wrong. */
-export async function newMeeting({
-  rooms,
-  navigation,
-}: Pick<Services, 'rooms' | 'navigation'>): Promise<RoomsProblem | undefined> {
+export async function newMeeting(
+  { rooms, navigation }: Pick<Services, 'rooms' | 'navigation'>,
+  { postQuantum = false }: { postQuantum?: boolean } = {},
+): Promise<RoomsProblem | undefined> {
   const secret = makeSecret((bytes) => crypto.getRandomValues(bytes));
   const { hash } = await deriveEntry(fromBase64url(secret));
   const made = await rooms.create(hash);
   if (!made.ok) return made.cause;
-  navigation.go(roomPath({ room: made.room, secret }));
+  navigation.go(roomPath({ room: made.room, secret, ...(postQuantum && { postQuantum }) }));
   return undefined;
 }

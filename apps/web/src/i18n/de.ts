@@ -27,6 +27,10 @@ export const de: Messages = {
     sentence:
       'Was hier gesagt, gezeigt und geschrieben wird, bleibt bei denen, die dabei sind. Nicht einmal dieser Server erfährt es.',
     making: 'Der Raum wird eingerichtet …',
+    options: 'Optionen',
+    postQuantum: 'Schlüssel, die auch Quantencomputern standhalten',
+    postQuantumMeaning:
+      'Was heute aufgezeichnet wird, bleibt auch dann zu, wenn es solche Rechner einmal gibt. Braucht mehr Rechenzeit; für bis zu etwa 100 Menschen.',
     invited: 'Eingeladen? Link einfügen',
     linkHint: 'https://…',
     open: 'Öffnen',
@@ -238,6 +242,9 @@ export const de: Messages = {
     epoch: 'Epoche',
     keys: 'Schlüssel',
     keysValue: 'MLS (RFC 9420), neu mit jedem, der kommt oder geht',
+    keysPostQuantum: 'MLS (RFC 9420) mit X-Wing (X25519 und ML-KEM-768), neu mit jedem, der kommt oder geht',
+    quantum: 'Quantencomputer',
+    quantumValue: 'Diese Schlüssel halten auch ihnen stand',
     frames: 'Bild und Ton',
     framesValue: 'SFrame (RFC 9605), AES-128-GCM',
     refused: 'Abgewiesen',

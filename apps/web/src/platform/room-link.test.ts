@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeSecret, readRoomLink, roomPath } from './room-link.ts';
+import { makeSecret, readRoomLink, roomPath, type RoomLink } from './room-link.ts';
 
 const here = 'https://meet.example.org';
 const room = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -9,8 +9,9 @@ const secret = makeSecret((bytes) => bytes.fill(7));
 describe('a link to a room', () => {
   it('is read from its address, whatever its secret is', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (random) => {
-        const link = { room, secret: makeSecret((bytes) => bytes.set(random)) };
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.boolean(), (random, hybrid) => {
+        const plain = { room, secret: makeSecret((bytes) => bytes.set(random)) };
+        const link: RoomLink = hybrid ? { ...plain, postQuantum: true } : plain;
         expect(readRoomLink(`${here}${roomPath(link)}`, here)).toEqual({ ok: true, link });
       }),
     );
@@ -31,6 +32,8 @@ describe('a link to a room', () => {
     [`${here}/m/${room}#`, 'no-secret'],
     [`${here}/m/${room}#${secret.slice(1)}`, 'broken-secret'],
     [`${here}/m/${room}#${secret}.`, 'broken-secret'],
+    [`${here}/m/${room}#${secret}.p`, 'broken-secret'],
+    [`${here}/m/${room}#.pq`, 'broken-secret'],
   ] as const)('that is %j is refused as %s', (text, problem) => {
     expect(readRoomLink(text, here)).toEqual({ ok: false, problem });
   });

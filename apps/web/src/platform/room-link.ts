@@ -1,11 +1,13 @@
 import { toBase64url } from '@konklave/bytes';
 import type { RoomId } from '@konklave/protocol/client';
 
-/** Where a meeting is: `/m/<room>#<secret>`. The part after `#` never leaves the browser. */
+/** Where a meeting is: `/m/<room>#<secret>`, with `.pq` behind it for post-quantum keys. The part after `#` never leaves the browser. */
 export interface RoomLink {
   room: RoomId;
   /** 32 random bytes, base64url. */
   secret: string;
+  /** Its keys are made by the hybrid suite. The link says so, and not the server, which could say otherwise. */
+  postQuantum?: true;
 }
 
 /** What is wrong with a link. */
@@ -16,6 +18,7 @@ export type ReadLink = { ok: true; link: RoomLink } | { ok: false; problem: Link
 const room = /^[A-Za-z0-9_-]{22}$/;
 const secret = /^[A-Za-z0-9_-]{43}$/;
 const secretBytes = 32;
+const hybridMark = '.pq';
 
 /** Reads what somebody pasted, or the address of the page. `origin` is this server's. */
 export function readRoomLink(text: string, origin: string): ReadLink {
@@ -25,13 +28,15 @@ export function readRoomLink(text: string, origin: string): ReadLink {
   if (url.origin !== origin) return { ok: false, problem: 'other-server' };
   const fragment = url.hash.slice(1);
   if (fragment === '') return { ok: false, problem: 'no-secret' };
-  if (!secret.test(fragment)) return { ok: false, problem: 'broken-secret' };
-  return { ok: true, link: { room: path, secret: fragment } };
+  const hybrid = fragment.endsWith(hybridMark);
+  const rest = hybrid ? fragment.slice(0, -hybridMark.length) : fragment;
+  if (!secret.test(rest)) return { ok: false, problem: 'broken-secret' };
+  return { ok: true, link: { room: path, secret: rest, ...(hybrid && { postQuantum: true }) } };
 }
 
 /** The address of a room, within this server. */
-export function roomPath({ room: id, secret: fragment }: RoomLink): string {
-  return `/m/${id}#${fragment}`;
+export function roomPath({ room: id, secret: fragment, postQuantum }: RoomLink): string {
+  return `/m/${id}#${fragment}${postQuantum ? hybridMark : ''}`;
 }
 
 /** A link secret that nobody can guess. `random` fills an array with random bytes. */

@@ -13,7 +13,7 @@ export interface Session {
   readonly state: MeetingState;
   subscribe(listener: () => void): () => void;
   /** Enters the room. `secret` is the link's fragment. Ends in `phase: here` or `phase: ended`. */
-  join(options: { room: string; secret: string; name: string; sending: Sending }): void;
+  join(options: { room: string; secret: string; postQuantum?: boolean; name: string; sending: Sending }): void;
   leave(): Promise<void>;
   sendChat(text: string): void;
   /** Tells the others, sealed, what we send. */

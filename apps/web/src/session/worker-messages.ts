@@ -3,7 +3,7 @@ import type { RequestParams } from '@konklave/protocol/client';
 
 /** What the main thread asks of the session worker. `id` names what is answered. */
 export type ToWorker =
-  | { type: 'join'; room: string; secret: string; name: string; sending: Sending }
+  | { type: 'join'; room: string; secret: string; postQuantum: boolean; name: string; sending: Sending }
   | { type: 'leave'; id: number }
   | { type: 'chat'; text: string }
   | { type: 'sending'; sending: Sending }

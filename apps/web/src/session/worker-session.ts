@@ -45,8 +45,8 @@ class WorkerSession implements Session {
     return () => this.#listeners.delete(listener);
   };
 
-  join({ room, secret, name, sending }: Parameters<Session['join']>[0]): void {
-    this.#post({ type: 'join', room, secret, name, sending });
+  join({ room, secret, postQuantum = false, name, sending }: Parameters<Session['join']>[0]): void {
+    this.#post({ type: 'join', room, secret, postQuantum, name, sending });
   }
 
   async leave(): Promise<void> {

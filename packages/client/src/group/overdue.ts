@@ -49,6 +49,10 @@ export class OverdueWatch {
     const known = [...this.#waited.keys()];
     const since = scope.now();
     scope.after(tuning.overdueStepMs, () => {
+      this.#watching = false;
+      // Mostly they are out by now.
+      if (this.#options.unexcluded().length === 0) return this.follow();
+      this.#watching = true;
       ask().then(
         () => this.#count(known, scope.now() - since),
         (error: unknown) => {

@@ -1,5 +1,5 @@
 import { zero } from '@konklave/bytes';
-import { deriveAdmission, type Admission } from '@konklave/mls';
+import { deriveAdmission, type Admission, type CipherSuiteName } from '@konklave/mls';
 import type { RoomId } from '@konklave/protocol/client';
 import { deriveEntry } from '../entry.ts';
 import type { Runtime } from '../ports.ts';
@@ -11,6 +11,7 @@ export interface Link {
   room: RoomId;
   roomBytes: Uint8Array;
   secret: Uint8Array;
+  postQuantum: boolean;
 }
 
 /** What a link gives: the way past the door, the way into the group, and who we are there. The secret itself is gone. */
@@ -18,6 +19,7 @@ export interface Access {
   room: RoomId;
   entry: Promise<string>;
   admission: Promise<Admission>;
+  suite: CipherSuiteName;
   identity: Identity;
 }
 
@@ -32,5 +34,8 @@ export function openLink(link: Link, queue: TaskQueue, { random, memory }: Runti
       zero(secret);
     }
   });
-  return { room, entry, admission, identity: new Identity({ room, random, queue, memory }) };
+  const suite = link.postQuantum
+    ? 'MLS_256_XWING_AES256GCM_SHA512_Ed25519'
+    : 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519';
+  return { room, entry, admission, suite, identity: new Identity({ room, random, queue, memory }) };
 }

@@ -7,6 +7,7 @@ import {
   GroupError,
   joinGroup,
   type Admission,
+  type CipherSuiteName,
   type Group,
   type PendingCommit,
   type RefusalCause,
@@ -29,6 +30,7 @@ export interface JoinContext {
   queue: TaskQueue;
   random: Random;
   admission: Promise<Admission>;
+  suite: CipherSuiteName;
   self: ParticipantId;
   /** The signature key of our leaf. */
   keys: SignatureKeys;
@@ -55,6 +57,9 @@ export class JoinFailure extends Error {
   }
 }
 
+/** Those inside have another link: another secret, or keys of another kind. */
+const notThisLink: readonly RefusalCause[] = ['unproven-leaf', 'unsupported'];
+
 /** What to try next: the group as the server has it now, or null where it has none. */
 type Next = GroupSnapshot | null;
 
@@ -73,7 +78,7 @@ export async function becomeMember(context: JoinContext, first: Next): Promise<v
       doubts += 1;
       // A second look: the first snapshot may have been a mistake, two are none.
       if (doubts > tuning.freshLooks)
-        throw new JoinFailure(outcome.cause === 'unproven-leaf' ? 'wrong-link' : 'tampered');
+        throw new JoinFailure(notThisLink.includes(outcome.cause) ? 'wrong-link' : 'tampered');
       next = await fetchSnapshot(context);
       continue;
     }
@@ -86,10 +91,12 @@ export async function becomeMember(context: JoinContext, first: Next): Promise<v
 type Outcome = 'joined' | { next: Next | undefined } | { cause: RefusalCause };
 
 async function found(context: JoinContext): Promise<Outcome> {
-  const { queue, self, keys } = context;
+  const { queue, self, keys, suite } = context;
   const groupId = toBase64url(context.random.bytes(16));
   const admission = await context.admission;
-  const { group, groupInfo } = await queue.run(() => foundGroup({ admission, participant: self, keys, groupId }));
+  const { group, groupInfo } = await queue.run(() =>
+    foundGroup({ admission, participant: self, keys, groupId, suite }),
+  );
   context.standing(0);
   const params = { group: groupId, groupInfo: toBase64url(groupInfo) };
   const answer = await insist(context, 'group.create', params).catch(failureOf);
@@ -101,11 +108,11 @@ async function found(context: JoinContext): Promise<Outcome> {
 }
 
 async function joinBy(context: JoinContext, snapshot: GroupSnapshot): Promise<Outcome> {
-  const { queue, self, keys } = context;
+  const { queue, self, keys, suite } = context;
   const admission = await context.admission;
   const expected = { groupId: snapshot.group, epoch: snapshot.epoch };
   const groupInfo = bytesOf(snapshot.groupInfo);
-  const options = { admission, participant: self, keys, groupInfo, expected };
+  const options = { admission, participant: self, keys, suite, groupInfo, expected };
   const made = await queue.run(() => joinGroup(options)).catch(malformed);
   if (!made.ok) return { cause: made.cause };
   context.standing(snapshot.seq);

@@ -240,9 +240,10 @@ export class RoomLink {
     this.#scope.after(wait, () => {
       if (this.#connection !== connection) return;
       if (this.#scope.now() - connection.heardAt < tuning.silenceMs) return this.#watchSilence(connection);
-      connection.request('group.fetch', {}, tuning.probeMs).then(
-        ({ group }) => {
-          if (group !== null) this.#listener.newest(group.seq);
+      connection.request('group.log', { after: this.#listener.position() }, tuning.probeMs).then(
+        ({ entries }) => {
+          const newest = entries.at(-1);
+          if (newest !== undefined) this.#listener.newest(newest.seq);
           this.#watchSilence(connection);
         },
         (error: unknown) => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { types } from 'mediasoup';
 import type { ConsumerParameters, MediaSource, RequestParams } from '@konklave/protocol/client';
 import type { Bridge, BridgePush, Seat } from '../bridge.ts';
@@ -126,7 +127,8 @@ export class HeadlessPeer {
     try {
       await this.#accept(push.params, stream);
     } catch (error) {
-      // Streams end while they are being accepted, too.
+      // Streams end while they are being accepted, too: the worker refuses, and that it ended is told right behind.
+      for (let turns = 0; turns < 100 && !stream.closed; turns += 1) await delay(10);
       if (!stream.closed) throw error;
     }
   }

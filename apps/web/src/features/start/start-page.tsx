@@ -13,7 +13,7 @@ interface StartPageProps {
   /** False where the browser lets nothing be sealed. */
   secure: boolean;
   /** Makes a room and goes there. Returns what went wrong. */
-  onNewMeeting(): Promise<RoomsProblem | undefined>;
+  onNewMeeting(options: { postQuantum: boolean }): Promise<RoomsProblem | undefined>;
   onOpen(link: RoomLink): void;
 }
 
@@ -39,10 +39,11 @@ export function StartPage({ secure, onNewMeeting, onOpen }: StartPageProps) {
 function NewMeeting({ secure, onNewMeeting }: Pick<StartPageProps, 'secure' | 'onNewMeeting'>) {
   const t = useMessages();
   const [busy, setBusy] = useState(false);
+  const [postQuantum, setPostQuantum] = useState(false);
   const [problem, setProblem] = useState<RoomsProblem>();
   const make = async () => {
     setBusy(true);
-    setProblem(await onNewMeeting());
+    setProblem(await onNewMeeting({ postQuantum }));
     setBusy(false);
   };
   return (
@@ -51,6 +52,16 @@ function NewMeeting({ secure, onNewMeeting }: Pick<StartPageProps, 'secure' | 'o
         {busy ? t.start.making : t.common.newMeeting}
         <ArrowRight aria-hidden="true" />
       </Button>
+      <details className={styles.options}>
+        <summary>{t.start.options}</summary>
+        <label className={styles.option}>
+          <input type="checkbox" disabled={!secure} onChange={(event) => setPostQuantum(event.currentTarget.checked)} />
+          <span>
+            {t.start.postQuantum}
+            <span className={styles.soft}>{t.start.postQuantumMeaning}</span>
+          </span>
+        </label>
+      </details>
       {problem !== undefined && (
         <Notice tone="danger" role="alert">
           {problem === 'unreachable' ? t.start.unreachable : t.errors[problem]}

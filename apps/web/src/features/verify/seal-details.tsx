@@ -17,7 +17,7 @@ export function SealDetails({ meeting, media }: { meeting: MeetingState; media: 
     <details className={styles.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t.seal.details}</summary>
       <dl className={styles.facts}>
-        <Fact name={t.seal.keys} value={t.seal.keysValue} />
+        <Fact name={t.seal.keys} value={meeting.postQuantum ? t.seal.keysPostQuantum : t.seal.keysValue} />
         <Fact name={t.seal.frames} value={t.seal.framesValue} />
         <Fact name={t.seal.epoch} value={String(meeting.epoch)} />
         {refused.map(([cause, count]) => (

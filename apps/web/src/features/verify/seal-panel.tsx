@@ -38,6 +38,12 @@ export function SealPanel({ id, meeting, media, className, onClose }: SealPanelP
               <dt>{t.seal.code}</dt>
               <dd className={styles.code}>{meeting.code ?? '–'}</dd>
             </div>
+            {meeting.postQuantum && (
+              <div>
+                <dt>{t.seal.quantum}</dt>
+                <dd>{t.seal.quantumValue}</dd>
+              </div>
+            )}
           </dl>
         </section>
         <section className={styles.section}>
