@@ -27,7 +27,7 @@ test('a commit that most refuse is void: the group stands where it stood, and it
   const seq = await eve.commit();
   for (const person of [alice, bob, carol]) refuse(person, seq);
   const voided = await alice.wire.next('group.voided');
-  expect(voided).toEqual({ group: alice.groupId, epoch: 3, seq, committer: eve.participant });
+  expect(voided).toEqual({ group: alice.groupId, epoch: 3, seq, committer: eve.participant, joined: false });
   expect(await alice.wire.next('room.departed')).toEqual({ participant: eve.participant, why: 'refused' });
   expect(await eve.wire.closed).toMatchObject({ reason: 'removed' });
   await expect(eve.comeAgain()).rejects.toMatchObject({ error: { code: 'put-out' } });
@@ -99,4 +99,17 @@ test('who has followed what is void comes again in the place of their leaf', asy
   expect(await alice.wire.next('group.stands')).toMatchObject({ seq });
   const again = await alice.comeAgain();
   await again.rejoinGroup();
+});
+
+test('a joiner whose commit is void keeps the seat, is blamed for nothing, and tries again', async () => {
+  const { alice, bob, carol, eve, url, room } = await meeting();
+  const dave = await Person.enter(url, room);
+  const seq = await dave.joinGroup();
+  for (const person of [alice, bob, carol, eve]) refuse(person, seq);
+  expect(await dave.wire.next('group.voided')).toMatchObject({ committer: dave.participant, joined: true, epoch: 3 });
+  const again = await dave.comeAgain();
+  expect(again.group?.epoch).toBe(3);
+  await again.joinGroup();
+  await alice.wire.settle();
+  expect(alice.wire.pushesOf('room.departed')).toEqual([]);
 });

@@ -98,10 +98,38 @@ describe('a guest who joins by noise', () => {
     const participant = toBase64url(random.bytes(16));
     room.enter({ room: place.room, participant, entry: room.entry! }, { push: () => {}, close: () => {} });
     room.commit(participant, { group, epoch, commit: noise(), groupInfo: noise(), joined: true, removed: [] });
-    await place.until(() => guests.every(({ state }) => state.putOut.length === 1), 2_000);
+    await place.until(() => guests.every(({ state }) => state.refusals['malformed'] === 1), 2_000);
+    await place.advance(1_000);
     const carol = place.guest('carol');
     carol.join();
     await place.until(() => areTogether([...guests, carol]));
+    await talk(place, [...guests, carol]);
+  });
+});
+
+describe('a joiner whose commit nobody can follow, as after a false picture of the group', () => {
+  it('is not blamed, and gets in by a picture that another member gives', async () => {
+    const place = new Place();
+    const guests = await place.gathered('alice', 'bob', 'eve');
+    const { epoch } = guests[0].state;
+    place.delivery.mallory = {
+      ...honest,
+      pushes: (_to, push) => {
+        if (push.type !== 'group.entry' || push.params.entry.kind !== 'commit') return [push];
+        const { entry } = push.params;
+        return entry.epoch === epoch && entry.joined
+          ? [{ ...push, params: { ...push.params, entry: { ...entry, bytes: noise() } } }]
+          : [push];
+      },
+    };
+    const carol = place.guest('carol');
+    carol.join();
+    await place.until(() => areTogether([...guests, carol]), 6_000);
+    for (const { state } of guests) {
+      expect(state.putOut).toEqual([]);
+      expect(Object.keys(state.refusals)).toEqual(['malformed']);
+    }
+    expect(carol.state.epoch).toBeGreaterThan(epoch + 1);
     await talk(place, [...guests, carol]);
   });
 });

@@ -311,7 +311,7 @@ export class DeliveryRoom {
   }
 
   /** A commit was none: the group stands where it stood before. */
-  #void({ entry: { seq, epoch, sender }, before }: OpenCommit, takers: readonly Participant[]): void {
+  #void({ entry: { seq, epoch, sender, joined }, before }: OpenCommit, takers: readonly Participant[]): void {
     const { group } = this;
     if (group === undefined) return;
     for (const other of this.#open) if (other.entry.seq >= seq) other.decided = true;
@@ -334,9 +334,10 @@ export class DeliveryRoom {
         : entry,
     );
     Object.assign(group, { epoch, groupInfo, seq: this.nextSeq() - 1, settled: Math.min(group.settled, epoch) });
-    const push: Push = { type: 'group.voided', params: { group: group.group, epoch, seq, committer: sender } };
+    const push: Push = { type: 'group.voided', params: { group: group.group, epoch, seq, committer: sender, joined } };
     for (const { seat } of this.participants.values()) seat?.push(push);
-    this.#putOut(sender, leaves.has(sender));
+    // A joiner may have been given a false GroupInfo, and can try again.
+    if (!joined) this.#putOut(sender, leaves.has(sender));
   }
 
   #departAgain(group: StoredGroup, id: ParticipantId, resume: string): void {

@@ -9,7 +9,7 @@ export interface Company {
 }
 
 /**
- * Takes back a commit and all after it. Those who have followed it never go back: they come again in the place of their leaf. Who made it is gone.
+ * Takes back a commit and all after it. Those who have followed it never go back: they come again in the place of their leaf. A member who made it is gone.
  * Gives everyone's record as it is now.
  */
 export async function voidCommits(
@@ -28,10 +28,14 @@ export async function voidCommits(
     const isNew = !leaves.has(record.participant) && record.joinedSeq !== undefined;
     if (isNew) await records.put({ ...record, joinedSeq: undefined, returning: false });
   }
-  const committer = leaves.get(entry.sender);
-  if (committer) await records.put({ ...committer, departed: 'refused', returning: false });
-  else await records.removeParticipant(entry.sender);
+  // A joiner may have been given a false GroupInfo, and can try again.
+  if (!entry.joined) await putOut(records, entry.sender);
   return records.participants();
+}
+
+async function putOut(records: GroupRecords, participant: ParticipantId): Promise<void> {
+  const record = await records.participant(participant);
+  if (record) await records.put({ ...record, departed: 'refused', returning: false });
 }
 
 /** What becomes of somebody who had a leaf before the commit. */

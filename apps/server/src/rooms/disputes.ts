@@ -118,10 +118,13 @@ export class Disputes {
 
   #tell({ entry }: OpenCommit, after: readonly ParticipantRecord[]): void {
     const { attendance, acknowledgements, expel } = this.#options;
-    const { seq, epoch, sender } = entry;
+    const { seq, epoch, sender, joined } = entry;
     // Also what was accepted while this waited for its turn.
     this.#verdicts.close(seq);
-    const push = { type: 'group.voided', params: { group: this.#group, epoch, seq, committer: sender } } as const;
+    const push = {
+      type: 'group.voided',
+      params: { group: this.#group, epoch, seq, committer: sender, joined },
+    } as const;
     acknowledgements.enter(epoch);
     for (const presence of attendance.everyone()) {
       const { participant } = presence;
@@ -130,6 +133,7 @@ export class Disputes {
       if (!presence.member) acknowledgements.forget(participant);
       attendance.tell(participant, push);
     }
+    if (joined) return;
     expel(sender);
     if (after.some(({ participant }) => participant === sender)) {
       attendance.tellMembers({ type: 'room.departed', params: { participant: sender, why: 'refused' } });

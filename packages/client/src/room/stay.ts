@@ -24,6 +24,7 @@ import type { TaskQueue } from '../queue.ts';
 import { Scope } from '../scope.ts';
 import { idle, type Ending, type Sending } from '../state.ts';
 import type { StateStore } from '../store.ts';
+import { tuning } from '../tuning.ts';
 import type { Access } from './access.ts';
 import { becomeMember, JoinFailure, type JoinContext } from './join.ts';
 import { RoomLink, type LinkEnding } from './room-link.ts';
@@ -354,12 +355,16 @@ export class Stay {
     if (group !== undefined) this.#link.notify('group.refuse', { group, seq });
   }
 
-  /** A commit is void, and whoever made it is put out. */
-  #voided({ group, epoch, seq, committer }: PushParams<'group.voided'>): void {
+  /** A commit is void. A member who made it is put out; a joiner may have been lied to about the group, and gets a truer picture of it. */
+  #voided({ group, epoch, seq, committer, joined }: PushParams<'group.voided'>): void {
     if (!this.#belongs(group)) return;
-    if (committer === this.#link.participant) return void this.#end('removed');
-    this.#store.putOut(committer, 'bad-commit');
+    if (committer === this.#link.participant) return joined ? this.#leftBehind() : void this.#end('removed');
+    if (!joined) this.#store.putOut(committer, 'bad-commit');
     this.#membership?.voided({ epoch, seq });
+    if (!joined) return;
+    this.#scope.after(this.#options.runtime.random.fraction() * tuning.refreshMs, () => {
+      this.#membership?.propose((now) => (now.epoch === epoch ? commitEmpty(now) : undefined));
+    });
   }
 
   /** The way on is to join again. */

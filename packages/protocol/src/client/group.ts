@@ -81,7 +81,7 @@ export const pushes = {
   /** Every member who is connected has acknowledged this epoch: senders may switch now. */
   'group.settled': v.object({ group: groupId, epoch }),
   /** Most members have refused the commit at `seq`: it and the commits after it are void, and the group stands at `epoch` again. */
-  'group.voided': v.object({ group: groupId, epoch, seq: sequence, committer: participantId }),
+  'group.voided': v.object({ group: groupId, epoch, seq: sequence, committer: participantId, joined: v.boolean() }),
   /** The others have followed the commit at `seq`, which this member has refused: the way on is to join again. */
   'group.stands': v.object({ group: groupId, seq: sequence }),
 } as const;
