@@ -127,7 +127,7 @@ describe('a joiner whose commit nobody can follow, as after a false picture of t
     await place.until(() => areTogether([...guests, carol]), 6_000);
     for (const { state } of guests) {
       expect(state.putOut).toEqual([]);
-      expect(Object.keys(state.refusals)).toEqual(['malformed']);
+      expect(state.refusals['malformed']).toBeGreaterThan(0);
     }
     expect(carol.state.epoch).toBeGreaterThan(epoch + 1);
     await talk(place, [...guests, carol]);

@@ -26,6 +26,7 @@ import { idle, type Ending, type Sending } from '../state.ts';
 import type { StateStore } from '../store.ts';
 import { tuning } from '../tuning.ts';
 import type { Access } from './access.ts';
+import { endingOf, mayReturnAfter } from './endings.ts';
 import { becomeMember, JoinFailure, type JoinContext } from './join.ts';
 import { RoomLink, type LinkEnding } from './room-link.ts';
 
@@ -48,20 +49,6 @@ export interface StayOptions {
   /** This stay is over, and nobody was told of an end. */
   renew(unsent: readonly Unsent[]): void;
 }
-
-const endings: Record<LinkEnding, Ending> = {
-  unreachable: 'unreachable',
-  lost: 'lost',
-  gone: 'lost',
-  elsewhere: 'elsewhere',
-  removed: 'removed',
-  'room-full': 'room-full',
-  'unknown-room': 'unknown-room',
-  'wrong-link': 'wrong-link',
-};
-
-/** After these we may come back as who we were. */
-const passing: readonly Ending[] = ['lost', 'unreachable', 'failed', 'elsewhere'];
 
 /** How often a stay that was lost before it began is begun anew. */
 const reentries = 2;
@@ -307,7 +294,7 @@ export class Stay {
       this.#reentriesLeft -= 1;
       this.#link = this.#enter();
     } else if (ending === 'gone' && isMember && this.#options.mayRenew()) this.#giveUpPlace();
-    else void this.#end(endings[ending]);
+    else void this.#end(endingOf(ending));
   }
 
   /** Ends this stay without a word, so that another one can go on from here. */
@@ -452,7 +439,7 @@ export class Stay {
     this.#scope.end();
     this.#membership?.end();
     this.#outbox.end();
-    this.#options.access.identity.close(passing.includes(ending));
+    this.#options.access.identity.close(mayReturnAfter(ending));
     for (const { reject } of this.#waitingForLive.splice(0)) reject(new RequestError('ended'));
     this.#store.set({ phase: 'ended', ending, epoch: -1, code: undefined, people: [] });
     return gone;
