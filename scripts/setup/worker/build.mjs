@@ -45,7 +45,9 @@ export async function buildWorker(sources, workshop) {
   const folder = join(workshop, 'build');
   // Written when configuring is done. To configure anew would compile everything anew.
   const goesOn = existsSync(join(folder, 'build.ninja'));
-  const step = beginStep(`Building the media worker, once${goesOn ? '; it goes on where it was interrupted' : ''}`);
+  const step = beginStep(
+    goesOn ? 'Building the media worker, from where it was interrupted' : 'Building the media worker, once',
+  );
   try {
     await compile(sources, folder, step).catch(async (error) => {
       if (!goesOn) throw error;

@@ -86,6 +86,13 @@ test('certificate and key come together; the missing one is named in the form of
   expect(complaint(['--config', config])).toContain(`tlsKey in ${config}: missing`);
 });
 
+test('both ports listen for TCP, so they are two', () => {
+  expect(complaint(['--port', '10000'])).toBe(
+    '--port and --media-port: both are 10000. They take two different ports.',
+  );
+  expect(complaint(['--port', '5000'], { KONKLAVE_MEDIA_PORT: '5000' })).toContain('--port and KONKLAVE_MEDIA_PORT');
+});
+
 test('the address of the source code is one that a browser may open for everybody', () => {
   const sourceUrl = 'https://code.example.org/konklave?at=1';
   expect(settings(['--source-url', sourceUrl])).toMatchObject({ sourceUrl });

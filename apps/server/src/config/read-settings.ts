@@ -101,6 +101,12 @@ function check(given: Gathered): Settings {
     throw new ConfigError([...names].map((name) => complain(name, given.get(name))).join('\n'));
   }
   requireBoth(given, 'tlsCert', 'tlsKey');
+  const { port, mediaPort } = parsed.output;
+  // Both listen for TCP.
+  if (port === mediaPort && port !== 0) {
+    const [first, second] = (['port', 'mediaPort'] as const).map((name) => (given.get(name)?.form ?? flagOf)(name));
+    throw new ConfigError(`${first} and ${second}: both are ${port}. They take two different ports.`);
+  }
   return parsed.output;
 }
 

@@ -102,6 +102,7 @@ export const de: Messages = {
     microphone: 'Mikrofon',
     speaker: 'Lautsprecher',
     none: 'Nichts gefunden',
+    refused: 'Nicht erlaubt',
     standard: 'Wie im System eingestellt',
     unknown: (number) => `Gerät ${number}`,
     test: 'Testton abspielen',
@@ -280,7 +281,7 @@ export const de: Messages = {
     hint: 'An alle schreiben',
     send: 'Senden',
     empty:
-      'Noch hat niemand etwas geschrieben. Nur die Menschen im Raum können lesen, was hier steht, und wer später kommt, sieht es nicht.',
+      'Seit Sie hier sind, hat niemand etwas geschrieben. Nur die Menschen im Raum können lesen, was hier steht, und niemand sieht, was vor dem eigenen Kommen geschrieben wurde.',
     waiting: 'noch nicht gesendet',
     failed: 'nicht gesendet',
     left: (count) => `noch ${plural(count, 'Zeichen', 'Zeichen')}`,

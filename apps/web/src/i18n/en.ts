@@ -112,6 +112,7 @@ export const en = {
     microphone: 'Microphone',
     speaker: 'Speaker',
     none: 'None found',
+    refused: 'Not allowed',
     standard: 'Same as the system',
     unknown: (number: number) => `Device ${number}`,
     test: 'Play a test sound',
@@ -285,7 +286,7 @@ export const en = {
     hint: 'Write to everybody',
     send: 'Send',
     empty:
-      'Nobody has written anything yet. Only the people in the room can read what is written here, and whoever comes later does not see it.',
+      'Nothing has been written since you came. Only the people in the room can read what is written here, and nobody sees what was written before they came.',
     waiting: 'waiting to be sent',
     failed: 'not sent',
     left: (count: number) => `${plural(count, 'character', 'characters')} left`,

@@ -68,17 +68,17 @@ export function stageOf({ phase, people }: Meeting, media: Media): StageModel {
 
 function tileOf(person: Person, media: Media, still: boolean): TileModel {
   const { participant, name, self } = person;
-  const silent = still || person.presence === 'leaving';
-  const base = { participant, name, self, speaking: media.speaking.has(participant) && !silent, still };
+  const muted = self ? media.local.microphone.status !== 'on' : !person.sending.microphone;
+  const silent = still || muted || person.presence !== 'here';
+  const base = { participant, name, self, muted, speaking: media.speaking.has(participant) && !silent, still };
   if (self) {
-    const { camera, microphone } = media.local;
+    const { camera } = media.local;
     const track = camera.status === 'on' ? camera.track : undefined;
-    return { ...base, muted: microphone.status !== 'on', camera: track, trouble: undefined };
+    return { ...base, camera: track, trouble: undefined };
   }
   const camera = remoteOf(person, 'camera', media);
   return {
     ...base,
-    muted: !person.sending.microphone,
     camera: person.sending.camera && camera?.health !== 'unreadable' ? camera?.track : undefined,
     trouble: troubleOf(person, camera, remoteOf(person, 'microphone', media)),
   };

@@ -1,6 +1,7 @@
 import { Mic, Video, Volume2 } from 'lucide-react';
 import { useMessages } from '../../i18n/messages-context.ts';
-import type { MediaEngine } from '../../media/media-engine.ts';
+import type { Messages } from '../../i18n/messages.ts';
+import type { MediaEngine, MediaProblem } from '../../media/media-engine.ts';
 import { useStateOf } from '../../platform/use-state-of.ts';
 import { Select } from '../../ui/select.tsx';
 import styles from './device-choices.module.css';
@@ -20,7 +21,7 @@ export function DeviceChoices({ media }: { media: MediaEngine }) {
         icon={<Video aria-hidden="true" />}
         value={chosen.camera}
         options={deviceOptions(devices.cameras, t.devices.unknown)}
-        placeholder={devices.cameras.length === 0 ? t.devices.none : t.devices.standard}
+        placeholder={placeholderFor(devices.cameras, local.camera.problem, t)}
         onChange={(id) => void media.choose('camera', id)}
       />
       <div>
@@ -29,7 +30,7 @@ export function DeviceChoices({ media }: { media: MediaEngine }) {
           icon={<Mic aria-hidden="true" />}
           value={chosen.microphone}
           options={deviceOptions(devices.microphones, t.devices.unknown)}
-          placeholder={devices.microphones.length === 0 ? t.devices.none : t.devices.standard}
+          placeholder={placeholderFor(devices.microphones, local.microphone.problem, t)}
           onChange={(id) => void media.choose('microphone', id)}
         />
         <LevelMeter
@@ -51,4 +52,10 @@ export function DeviceChoices({ media }: { media: MediaEngine }) {
       </div>
     </div>
   );
+}
+
+/** What stands in a list in which nothing is chosen. A browser that refuses does not say what there is. */
+function placeholderFor(devices: readonly unknown[], problem: MediaProblem | undefined, t: Messages): string {
+  if (devices.length > 0) return t.devices.standard;
+  return problem === 'refused' ? t.devices.refused : t.devices.none;
 }
