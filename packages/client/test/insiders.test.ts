@@ -2,6 +2,7 @@
 import { toBase64url } from '@konklave/bytes';
 import { honest, Place, SeededRandom, type Guest } from '@konklave/testing';
 import { describe, expect, it } from 'vitest';
+import { areTogether, talk } from './together.ts';
 
 const random = new SeededRandom(99);
 const noise = (): string => toBase64url(random.bytes(700));
@@ -11,20 +12,6 @@ function commitNoise(place: Place, by: Guest, removed: string[] = []): void {
   const room = place.delivery.room(place.room);
   const { group, epoch } = room.group!;
   room.commit(by.participant, { group, epoch, commit: noise(), groupInfo: noise(), joined: false, removed });
-}
-
-function areTogether(guests: readonly Guest[]): boolean {
-  const codes = new Set(guests.map(({ state }) => state.code));
-  return (
-    codes.size === 1 &&
-    guests.every(({ state, sees }) => state.phase === 'here' && sees.length === guests.length && !sees.includes('?'))
-  );
-}
-
-async function talk(place: Place, guests: readonly Guest[]): Promise<void> {
-  const count = guests.map(({ reads }) => reads.length);
-  for (const guest of guests) guest.meeting.sendChat(`${guest.name} is heard`);
-  await place.until(() => guests.every(({ reads }, index) => reads.length === count[index]! + guests.length));
 }
 
 describe('a member who commits noise', () => {

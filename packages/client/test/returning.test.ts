@@ -2,21 +2,7 @@
 import { Place, StayDrawer, type Guest } from '@konklave/testing';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-
-/** Everyone is here, under one code, and sees the same people by name. */
-function areTogether(guests: readonly Guest[]): boolean {
-  const codes = new Set(guests.map(({ state }) => state.code));
-  return (
-    codes.size === 1 &&
-    guests.every(({ state, sees }) => state.phase === 'here' && sees.length === guests.length && !sees.includes('?'))
-  );
-}
-
-async function talk(place: Place, guests: readonly Guest[]): Promise<void> {
-  const count = guests.map(({ reads }) => reads.length);
-  for (const guest of guests) guest.meeting.sendChat(`${guest.name} is heard`);
-  await place.until(() => guests.every(({ reads }, index) => reads.length === count[index]! + guests.length));
-}
+import { areTogether, talk } from './together.ts';
 
 describe('somebody whose page is gone', () => {
   it('without a word comes back as the same participant, in the same place', async () => {
