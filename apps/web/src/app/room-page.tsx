@@ -70,9 +70,10 @@ function Waiting({ services }: { services: Services }) {
 }
 
 function Room({ visit, link, services, onAction }: VisitPageProps & { visit: Visit }) {
-  const { phase, ending, restarting, participant } = useStateOf(visit.session);
+  const { phase, ending, restarting, participant, messages } = useStateOf(visit.session);
   if (phase === 'ended') {
-    return <Ended ending={ending ?? 'failed'} restarting={restarting} services={services} onAction={onAction} />;
+    const unsent = messages.filter(({ delivery }) => delivery === 'failed').map(({ text }) => text);
+    return <Ended ending={ending ?? 'failed'} {...{ restarting, unsent, services, onAction }} />;
   }
   if (phase === 'here' || phase === 'reconnecting') {
     return <MeetingPage visit={visit} link={`${location.origin}${roomPath(link)}`} tabStorage={services.tabStorage} />;
@@ -85,12 +86,13 @@ function Room({ visit, link, services, onAction }: VisitPageProps & { visit: Vis
 interface EndedProps extends Pick<VisitPageProps, 'services' | 'onAction'> {
   ending: Ending;
   restarting?: boolean;
+  unsent?: readonly string[];
 }
 
-function Ended({ ending, restarting, services, onAction }: EndedProps) {
+function Ended({ ending, restarting, unsent, services, onAction }: EndedProps) {
   return (
     <PageFrame onHome={() => services.navigation.go('/')}>
-      <EndingScreen ending={ending} restarting={restarting} onAction={onAction} />
+      <EndingScreen {...{ ending, restarting, onAction }} {...(unsent && { unsent })} />
     </PageFrame>
   );
 }

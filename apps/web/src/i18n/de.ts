@@ -286,6 +286,7 @@ export const de: Messages = {
     failed: 'nicht gesendet',
     left: (count) => `noch ${plural(count, 'Zeichen', 'Zeichen')}`,
   },
+  endingUnsent: 'Was Sie zuletzt geschrieben haben, hat niemand bekommen:',
   endings: {
     left: {
       title: 'Sie sind gegangen',

@@ -291,6 +291,7 @@ export const en = {
     failed: 'not sent',
     left: (count: number) => `${plural(count, 'character', 'characters')} left`,
   },
+  endingUnsent: 'What you wrote last did not reach anybody:',
   endings: {
     left: {
       title: 'You have left',

@@ -3,7 +3,7 @@ import { useMessages } from '../../i18n/messages-context.ts';
 import type { Messages } from '../../i18n/messages.ts';
 import type { MediaEngine, MediaProblem } from '../../media/media-engine.ts';
 import { useStateOf } from '../../platform/use-state-of.ts';
-import { Select } from '../../ui/select.tsx';
+import { Select, type Option } from '../../ui/select.tsx';
 import styles from './device-choices.module.css';
 import { deviceOptions } from './device-options.ts';
 import { LevelMeter } from './level-meter.tsx';
@@ -13,7 +13,7 @@ import { SpeakerTest } from './speaker-test.tsx';
 export function DeviceChoices({ media }: { media: MediaEngine }) {
   const t = useMessages();
   const { devices, chosen, local } = useStateOf(media);
-  const speakers = deviceOptions(devices.speakers, t.devices.unknown);
+  const speakers = withStandard(deviceOptions(devices.speakers, t.devices.unknown), t.devices.standard);
   return (
     <div className={styles.choices}>
       <Select
@@ -43,7 +43,7 @@ export function DeviceChoices({ media }: { media: MediaEngine }) {
         <Select
           label={t.devices.speaker}
           icon={<Volume2 aria-hidden="true" />}
-          value={chosen.speaker}
+          value={chosen.speaker ?? systemSpeaker}
           options={speakers}
           placeholder={t.devices.standard}
           onChange={(id) => void media.choose('speaker', id)}
@@ -52,6 +52,15 @@ export function DeviceChoices({ media }: { media: MediaEngine }) {
       </div>
     </div>
   );
+}
+
+/** The id under which a browser plays on what the system plays on. */
+const systemSpeaker = '';
+
+/** Some browsers list the system's choice themselves, others leave no way back to it. */
+function withStandard(speakers: readonly Option[], label: string): Option[] {
+  const isListed = speakers.length === 0 || speakers.some(({ value }) => value === 'default');
+  return isListed ? [...speakers] : [{ value: systemSpeaker, label }, ...speakers];
 }
 
 /** What stands in a list in which nothing is chosen. A browser that refuses does not say what there is. */

@@ -9,12 +9,14 @@ interface ScreenProps {
   words: ScreenWords;
   /** Something is not as it should be, and not just over. */
   warning?: boolean;
+  /** More to be said, before the buttons. */
+  more?: ReactNode;
   /** The buttons. */
   children: ReactNode;
 }
 
 /** What happened, what it means, what to do. */
-export function Screen({ words, warning = false, children }: ScreenProps) {
+export function Screen({ words, warning = false, more, children }: ScreenProps) {
   const title = useFocusOnce<HTMLHeadingElement>();
   return (
     <main className={styles.page}>
@@ -25,6 +27,7 @@ export function Screen({ words, warning = false, children }: ScreenProps) {
         </h1>
         <p className={styles.meaning}>{words.meaning}</p>
         <p className={styles.advice}>{words.advice}</p>
+        {more}
         <div className={styles.actions}>{children}</div>
       </div>
     </main>
