@@ -84,9 +84,10 @@ export class Meeting {
     if (this.#keyListener !== undefined) void this.#stay.attachKeys(this.#keyListener);
   }
 
-  /** Says goodbye and forgets everything. The goodbye is sent before this returns; the promise waits for its answer, at most a second. */
-  async leave(): Promise<void> {
-    await this.#stay?.leave();
+  /**
+   * Says goodbye and forgets everything; who `mayReturn` (the page goes, perhaps to be loaded again) is remembered by the memory of the runtime. The goodbye is sent before this returns; the promise waits for its answer, at most a second. */
+  async leave({ mayReturn = false } = {}): Promise<void> {
+    await this.#stay?.leave(mayReturn);
   }
 
   /** Sends a chat message, now or when the connection is there. False for a text that cannot be sent: empty, too long, no meeting. */

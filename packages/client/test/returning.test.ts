@@ -73,6 +73,18 @@ describe('somebody whose page is gone', () => {
     await place.until(() => areTogether([after, bob]));
   });
 
+  it('and said goodbye as it went, comes back as the same participant', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    const { participant } = bob;
+    void bob.meeting.leave({ mayReturn: true });
+    await place.until(() => alice.sees.length === 1);
+    const after = bob.crash();
+    after.join();
+    await place.until(() => areTogether([alice, after]));
+    expect(after.participant).toBe(participant);
+  });
+
   it('who has left is somebody new', async () => {
     const place = new Place();
     const drawer = new StayDrawer();

@@ -30,7 +30,7 @@ export interface Tally {
  * So many frames, about a second's, may be gone at the beginning: sealed before the bridge knew of the stream, or in the hands of a
  * browser that was still arranging its layers.
  */
-const startingFrames = 45;
+export const startingFrames = 45;
 
 /** Counts what a tap has recorded up to now. */
 export async function tallyOf(recording: Recording, participant: string, source: MediaSource): Promise<Tally> {

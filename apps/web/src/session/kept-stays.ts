@@ -3,6 +3,9 @@ import type { KeptStay, StayMemory } from '@konklave/client';
 /** A stay that nobody came back to is forgotten after a day. */
 const longestMs = 86_400_000;
 
+/** A page that is gone lets go at once, one that is going within this. A second tab waits so long before it joins as somebody new. */
+const lettingGoMs = 2_000;
+
 interface Row {
   stay: KeptStay;
   /** ms since 1970. */
@@ -42,14 +45,19 @@ export function keptStays(now: () => number): StayMemory | undefined {
   };
 }
 
-/** Takes a room's stay into our hands. Gives what lets go of it; undefined when another page has it. */
+/**
+ * Takes a room's stay into our hands. Gives what lets go of it; undefined when another page has it. One that is being loaded again lets go
+ * a moment after the next one has begun.
+ */
 function hold(room: string): Promise<(() => void) | undefined> {
   return new Promise((resolve, reject) => {
-    const whileHeld = (lock: Lock | null): Promise<void> | undefined => {
-      if (lock === null) return void resolve(undefined);
-      return new Promise((release) => resolve(release));
-    };
-    navigator.locks.request(`konklave-stay-${room}`, { ifAvailable: true }, whileHeld).catch(reject);
+    const whileHeld = (): Promise<void> => new Promise((release) => resolve(release));
+    navigator.locks
+      .request(`konklave-stay-${room}`, { signal: AbortSignal.timeout(lettingGoMs) }, whileHeld)
+      .catch((error: unknown) => {
+        if (error instanceof DOMException && error.name === 'TimeoutError') resolve(undefined);
+        else reject(error);
+      });
   });
 }
 

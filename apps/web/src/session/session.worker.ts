@@ -42,7 +42,7 @@ function take(message: ToWorker): void {
     case 'leave':
       return void answer(
         message.id,
-        meeting.leave().then(() => ({})),
+        meeting.leave(message).then(() => ({})),
       );
     case 'chat':
       return void meeting.sendChat(message.text);

@@ -4,7 +4,8 @@ import type { RequestParams } from '@konklave/protocol/client';
 /** What the main thread asks of the session worker. `id` names what is answered. */
 export type ToWorker =
   | { type: 'join'; room: string; secret: string; postQuantum: boolean; name: string; sending: Sending }
-  | { type: 'leave'; id: number }
+  /** `mayReturn`: the page goes, perhaps to be loaded again. */
+  | { type: 'leave'; id: number; mayReturn: boolean }
   | { type: 'chat'; text: string }
   | { type: 'sending'; sending: Sending }
   | { type: 'request'; id: number; request: MediaRequest }

@@ -65,7 +65,7 @@ describe('a session', () => {
   it('says goodbye when the page goes away, but not after its end', () => {
     const { session, worker } = started();
     page.dispatchEvent(new Event('pagehide'));
-    expect(worker.heard).toEqual([{ type: 'leave', id: 0 }]);
+    expect(worker.heard).toEqual([{ type: 'leave', id: 0, mayReturn: true }]);
     session.close();
     page.dispatchEvent(new Event('pagehide'));
     expect(worker.heard).toHaveLength(1);

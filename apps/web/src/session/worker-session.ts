@@ -50,7 +50,7 @@ class WorkerSession implements Session {
   }
 
   async leave(): Promise<void> {
-    await this.#ask((id) => ({ type: 'leave', id }));
+    await this.#ask((id) => ({ type: 'leave', id, mayReturn: false }));
   }
 
   sendChat(text: string): void {
@@ -86,7 +86,7 @@ class WorkerSession implements Session {
   }
 
   readonly #sayGoodbye = (): void => {
-    this.#post({ type: 'leave', id: 0 });
+    this.#post({ type: 'leave', id: 0, mayReturn: true });
   };
 
   readonly #networkChanged = ({ type }: Event): void => {

@@ -166,8 +166,8 @@ export class Stay {
     else this.#link.lookAgain();
   }
 
-  leave(): Promise<void> {
-    return this.#end('left');
+  leave(mayReturn: boolean): Promise<void> {
+    return this.#end('left', mayReturn);
   }
 
   /** Something went wrong that must not: better out than in a state that nobody knows. */
@@ -433,13 +433,13 @@ export class Stay {
     });
   }
 
-  #end(ending: Ending): Promise<void> {
+  #end(ending: Ending, mayReturn = mayReturnAfter(ending)): Promise<void> {
     if (this.#scope.ended) return Promise.resolve();
     const gone = this.#link.leave();
     this.#scope.end();
     this.#membership?.end();
     this.#outbox.end();
-    this.#options.access.identity.close(mayReturnAfter(ending));
+    this.#options.access.identity.close(mayReturn);
     for (const { reject } of this.#waitingForLive.splice(0)) reject(new RequestError('ended'));
     this.#store.set({ phase: 'ended', ending, epoch: -1, code: undefined, people: [] });
     return gone;
