@@ -46,8 +46,8 @@ export interface PutOut {
   participant: ParticipantId;
   /** Undefined when no card came. */
   name: string | undefined;
-  /** `bad-commit`: a change of the keys that most could not follow. `bad-group-info`: a false picture of the group for those who join. */
-  why: 'bad-commit' | 'bad-group-info';
+  /** A change of the keys that most could not follow. */
+  why: 'bad-commit';
 }
 
 /**

@@ -35,7 +35,7 @@ export async function acceptCommit(
     return refuse('bad-message', { detail: 'removed: only the leaf they had' });
   const leaves = participants.filter(({ joinedSeq }) => joinedSeq !== undefined);
   const before = { groupInfo: (await records.snapshot())?.groupInfo ?? '', leaves };
-  return advance(records, sender, { ...params, removed: knownLeaves(participants, params.removed) }, { head, before });
+  return advance(records, sender, { ...params, removed: knownLeaves(leaves, params.removed) }, { head, before });
 }
 
 async function advance(
@@ -84,7 +84,7 @@ const isSame = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((value, index) => value === right[index]);
 
 /** Those of the removed whom we know as leaves. The tree may hold others: of our records it is only told. */
-function knownLeaves(participants: ParticipantRecord[], removed: ParticipantId[]): ParticipantId[] {
-  const leaves = new Set(participants.filter((record) => record.joinedSeq !== undefined).map((p) => p.participant));
-  return removed.filter((participant) => leaves.has(participant));
+function knownLeaves(leaves: ParticipantRecord[], removed: ParticipantId[]): ParticipantId[] {
+  const known = new Set(leaves.map(({ participant }) => participant));
+  return removed.filter((participant) => known.has(participant));
 }

@@ -23,8 +23,13 @@ export interface Juror {
   acknowledged: number;
 }
 
-/** What is to be done about a refused commit. */
-export type Verdict = 'void' | 'stands' | 'undecided';
+/** What those who were asked have decided about a refused commit. */
+export interface Decision {
+  verdict: 'void' | 'stands';
+  refusers: ParticipantId[];
+  /** Those who have followed it. */
+  takers: ParticipantId[];
+}
 
 interface Case extends OpenCommit {
   refusers: Set<ParticipantId>;
@@ -51,29 +56,29 @@ export class Verdicts {
     return isFirst;
   }
 
-  refusersOf(seq: number): ParticipantId[] {
-    return [...(this.#case(seq)?.refusers ?? [])];
+  /** Places of refused commits on which nothing is decided. */
+  get disputed(): number[] {
+    return this.#open.filter(({ refusers }) => refusers.size > 0).map(({ entry }) => entry.seq);
   }
 
-  /** The verdict of those who were there when the commit was made and are connected. When `late`, who is silent does not count. */
-  decide(seq: number, jurors: readonly Juror[], late: boolean): Verdict {
+  /**
+   * The decision of those who were there when the commit was made and are connected; undefined while it is open. When `late`, who is
+   * silent does not count.
+   */
+  decide(seq: number, jurors: readonly Juror[], late: boolean): Decision | undefined {
     const open = this.#case(seq);
-    if (open === undefined || open.refusers.size === 0) return 'undecided';
-    const { silent, takers } = this.split(seq, jurors);
-    if (silent.length > 0 && !late) return 'undecided';
-    // A member who commits has followed it too: against a single liar it stands. Who joins by it speaks only for themselves.
-    const followers = takers.length + (open.entry.joined ? 0 : 1);
-    return open.refusers.size > followers ? 'void' : 'stands';
-  }
-
-  /** Of those who are asked, who has followed the commit and who has said nothing. */
-  split(seq: number, jurors: readonly Juror[]): { takers: Juror[]; silent: Juror[] } {
-    const open = this.#case(seq);
-    if (open === undefined) return { takers: [], silent: [] };
+    if (open === undefined || open.refusers.size === 0) return undefined;
     const { entry, refusers } = open;
     const others = jurors.filter(({ participant }) => participant !== entry.sender && !refusers.has(participant));
-    const took = ({ acknowledged }: Juror): boolean => acknowledged > entry.epoch;
-    return { takers: others.filter(took), silent: others.filter((juror) => !took(juror)) };
+    const takers = others.filter(({ acknowledged }) => acknowledged > entry.epoch);
+    if (takers.length < others.length && !late) return undefined;
+    // A member who commits has followed it too: against a single liar it stands. Who joins by it speaks only for themselves.
+    const followers = takers.length + (entry.joined ? 0 : 1);
+    return {
+      verdict: refusers.size > followers ? 'void' : 'stands',
+      refusers: [...refusers],
+      takers: takers.map(({ participant }) => participant),
+    };
   }
 
   /** Nothing is open any more up to this epoch. Gives the commits that led up to it. */

@@ -25,8 +25,6 @@ const standsMs = 2_000;
 export class Disputes {
   readonly #options: DisputesOptions;
   readonly #verdicts = new Verdicts();
-  /** Places of refused commits on which nobody has decided. */
-  readonly #disputed = new Set<number>();
   #group: GroupId = '';
 
   constructor(options: DisputesOptions) {
@@ -39,7 +37,8 @@ export class Disputes {
     this.#verdicts.open(commit);
     const { seq, epoch } = commit.entry;
     this.#options.clock.after(standsMs, () => {
-      if (!this.#disputed.has(seq) && this.#verdicts.find(seq)?.entry === commit.entry) this.standUpTo(epoch + 1);
+      const { disputed } = this.#verdicts;
+      if (!disputed.includes(seq) && this.#verdicts.find(seq)?.entry === commit.entry) this.standUpTo(epoch + 1);
     });
   }
 
@@ -47,22 +46,19 @@ export class Disputes {
     const open = this.#verdicts.find(seq);
     if (open === undefined) return this.#sayStands(group, seq, [participant]);
     if (!this.#jurors(open).some((juror) => juror.participant === participant)) return;
-    if (this.#verdicts.refuse(seq, participant)) {
-      this.#disputed.add(seq);
-      this.#options.clock.after(verdictMs, () => this.#decide(seq, true));
-    }
+    const isFirst = this.#verdicts.refuse(seq, participant);
+    if (isFirst) this.#options.clock.after(verdictMs, () => this.#decide(seq, true));
     this.#decide(seq, false);
   }
 
   /** Somebody has acknowledged an epoch: perhaps everyone has spoken now. */
   reconsider(): void {
-    for (const seq of this.#disputed) this.#decide(seq, false);
+    for (const seq of this.#verdicts.disputed) this.#decide(seq, false);
   }
 
   /** All commits that led up to this epoch stand: whom they removed is out. */
   standUpTo(epoch: number): void {
     for (const { entry } of this.#verdicts.standUpTo(epoch)) {
-      this.#disputed.delete(entry.seq);
       for (const participant of entry.removed) {
         if (this.#options.attendance.get(participant)?.isOut) this.#options.putOut(participant);
       }
@@ -72,30 +68,32 @@ export class Disputes {
   /** The group is over. */
   reset(): void {
     this.#verdicts.reset();
-    this.#disputed.clear();
   }
 
-  /** Those who had a leaf when the commit was made, hold its state, and are connected. */
-  #jurors({ before }: OpenCommit): Juror[] {
-    const leaves = new Set(before.leaves.map(({ participant }) => participant));
+  /** Those who are connected and hold a state of the group. */
+  #present(): ParticipantId[] {
     return this.#options.attendance
       .everyone()
-      .filter(({ participant, link, member, isOut }) => link && (member || isOut) && leaves.has(participant))
-      .map(({ participant }) => ({ participant, acknowledged: this.#options.acknowledgements.of(participant) }));
+      .filter(({ link, member, isOut }) => link !== undefined && (member || isOut))
+      .map(({ participant }) => participant);
+  }
+
+  /** Those of them who had a leaf when the commit was made. */
+  #jurors({ before }: OpenCommit): Juror[] {
+    const leaves = new Set(before.leaves.map(({ participant }) => participant));
+    return this.#present()
+      .filter((participant) => leaves.has(participant))
+      .map((participant) => ({ participant, acknowledged: this.#options.acknowledgements.of(participant) }));
   }
 
   #decide(seq: number, late: boolean): void {
     const open = this.#verdicts.find(seq);
     if (open === undefined) return;
-    const jurors = this.#jurors(open);
-    const verdict = this.#verdicts.decide(seq, jurors, late);
-    if (verdict === 'undecided') return;
-    const refusers = this.#verdicts.refusersOf(seq);
-    const { takers } = this.#verdicts.split(seq, jurors);
-    this.#disputed.delete(seq);
-    if (verdict === 'void') return this.#void(open, takers);
+    const decision = this.#verdicts.decide(seq, this.#jurors(open), late);
+    if (decision === undefined) return;
+    if (decision.verdict === 'void') return this.#void(open, decision.takers);
     this.standUpTo(open.entry.epoch + 1);
-    this.#sayStands(this.#group, seq, refusers);
+    this.#sayStands(this.#group, seq, decision.refusers);
   }
 
   #sayStands(group: GroupId, seq: number, to: readonly ParticipantId[]): void {
@@ -103,15 +101,11 @@ export class Disputes {
       this.#options.attendance.tell(participant, { type: 'group.stands', params: { group, seq } });
   }
 
-  #void(open: OpenCommit, takers: readonly Juror[]): void {
-    const { desk, attendance } = this.#options;
+  #void(open: OpenCommit, takers: readonly ParticipantId[]): void {
     this.#verdicts.close(open.entry.seq);
-    desk.change(async (records) => {
-      const here = attendance.everyone().filter(({ link, member, isOut }) => link !== undefined && (member || isOut));
-      const after = await voidCommits(records, open, {
-        present: new Set(here.map(({ participant }) => participant)),
-        takers: new Set(takers.map(({ participant }) => participant)),
-      });
+    this.#options.desk.change(async (records) => {
+      const company = { present: new Set(this.#present()), takers: new Set(takers) };
+      const after = await voidCommits(records, open, company);
       return () => this.#tell(open, after);
     });
   }

@@ -1,23 +1,12 @@
 import type { Ending } from '../state.ts';
 import type { LinkEnding } from './room-link.ts';
 
-const endings: Record<LinkEnding, Ending> = {
-  unreachable: 'unreachable',
-  lost: 'lost',
-  gone: 'lost',
-  elsewhere: 'elsewhere',
-  removed: 'removed',
-  'room-full': 'room-full',
-  'unknown-room': 'unknown-room',
-  'wrong-link': 'wrong-link',
-};
-
 /** After these we may come back as who we were. */
 const passing: readonly Ending[] = ['lost', 'unreachable', 'failed', 'elsewhere'];
 
 /** What the end of a link is for whoever sees it. */
 export function endingOf(ending: LinkEnding): Ending {
-  return endings[ending];
+  return ending === 'gone' ? 'lost' : ending;
 }
 
 /** Whether somebody may come back as who they were after this. */

@@ -373,8 +373,12 @@ export class Stay {
     this.#excluder.excluded(removed);
     this.#numbers.left(removed);
     this.#numbers.joined(joined.map(({ participant }) => participant));
-    this.#store.set({ postQuantum: group.suite === 'MLS_256_XWING_AES256GCM_SHA512_Ed25519' });
-    this.#store.set({ epoch: group.epoch, code, people: followTree(this.#store.state.people, group.members) });
+    this.#store.set({
+      epoch: group.epoch,
+      postQuantum: group.suite === 'MLS_256_XWING_AES256GCM_SHA512_Ed25519',
+      code,
+      people: followTree(this.#store.state.people, group.members),
+    });
     this.#placePeople();
     if (isFirst) this.#conversation.present(this.#link.participant);
     this.#keys.begin(this.#epochKeys(group, baseKey), removed.length > 0);
