@@ -13,6 +13,32 @@ export interface House {
   readonly server: TestServer;
   /** Somebody sits down at a browser of their own. Everyone goes home after the test. */
   arrive(browser: BrowserName, name: string, arrival?: Arrival): Promise<Person>;
+  /** Alice makes a meeting, Bob comes by its link, and they see each other. */
+  meet(first?: BrowserName, second?: BrowserName, options?: MeetingOptions): Promise<Pair>;
+}
+
+type MeetingOptions = Parameters<Person['makeMeeting']>[1];
+
+interface Pair {
+  alice: Person;
+  bob: Person;
+  link: string;
+}
+
+/** See `House.meet`. */
+async function meet(
+  house: Pick<House, 'server' | 'arrive'>,
+  browsers: [BrowserName, BrowserName],
+  options: MeetingOptions,
+): Promise<Pair> {
+  const alice = await house.arrive(browsers[0], 'Alice');
+  const link = await alice.makeMeeting(house.server.url, options);
+  await alice.join();
+  const bob = await house.arrive(browsers[1], 'Bob');
+  await bob.open(link);
+  await bob.join();
+  await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
+  return { alice, bob, link };
 }
 
 /**
@@ -40,7 +66,7 @@ export function openHouse(flags: readonly string[] = []): House {
     await server?.close();
   });
 
-  return {
+  const house: House = {
     get server() {
       if (server === undefined) throw new Error('The house is not open yet');
       return server;
@@ -53,5 +79,9 @@ export function openHouse(flags: readonly string[] = []): House {
       people.push(person);
       return person;
     },
+    meet(first = 'chromium', second = 'chromium', options = {}) {
+      return meet(house, [first, second], options);
+    },
   };
+  return house;
 }

@@ -1,28 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { BrowserName } from '../harness/browsers.ts';
 import { openHouse } from '../harness/house.ts';
 import { expectSoon } from '../harness/patience.ts';
 import type { Person } from '../pages/person.ts';
 
 const house = openHouse();
-
-interface Pair {
-  alice: Person;
-  bob: Person;
-  link: string;
-}
-
-/** Alice and Bob, who see each other. */
-async function meet(first: BrowserName = 'chromium', second: BrowserName = 'chromium'): Promise<Pair> {
-  const alice = await house.arrive(first, 'Alice');
-  const link = await alice.makeMeeting(house.server.url);
-  await alice.join();
-  const bob = await house.arrive(second, 'Bob');
-  await bob.open(link);
-  await bob.join();
-  await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
-  return { alice, bob, link };
-}
 
 /** The participant id that this person's browser keeps, so that they come back as who they were. */
 function participantKept({ page }: Person): Promise<string> {
@@ -41,7 +22,7 @@ describe('In a meeting', () => {
     ['chromium', 'firefox'],
     ['firefox', 'chromium'],
   ] as const)('Alice in %s mutes herself: Bob in %s hears nothing until she unmutes', async (first, second) => {
-    const { alice, bob } = await meet(first, second);
+    const { alice, bob } = await house.meet(first, second);
     await bob.hears(1);
 
     await alice.press('Mute microphone');
@@ -63,7 +44,7 @@ describe('In a meeting', () => {
   ] as const)(
     'Alice in %s stops her camera: Bob in %s sees her initials until she starts it',
     async (first, second) => {
-      const { alice, bob } = await meet(first, second);
+      const { alice, bob } = await house.meet(first, second);
 
       await alice.press('Stop camera');
       await bob.seesInitialsOf('Alice');
@@ -78,7 +59,7 @@ describe('In a meeting', () => {
   );
 
   test('Alice shares her screen: Bob sees it beside her until she stops', async () => {
-    const { alice, bob } = await meet('chromium', 'firefox');
+    const { alice, bob } = await house.meet('chromium', 'firefox');
 
     await alice.press('Share screen');
     await bob.sees('Screen of Alice');
@@ -94,7 +75,7 @@ describe('In a meeting', () => {
   });
 
   test('Alice sees without opening anything how many people are here', async () => {
-    const { alice, bob } = await meet();
+    const { alice, bob } = await house.meet();
     expect(await alice.descriptionOf('People')).toBe('2 people');
     await bob.press('Leave');
     await expectSoon(
@@ -105,7 +86,7 @@ describe('In a meeting', () => {
   });
 
   test('Bob writes while Alice looks elsewhere: she is told how many messages wait', async () => {
-    const { alice, bob } = await meet();
+    const { alice, bob } = await house.meet();
     await bob.say('First');
     await bob.say('Second');
     await expectSoon(
@@ -123,7 +104,7 @@ describe('In a meeting', () => {
 
 describe('Coming and going', () => {
   test('Bob leaves, is told so, and comes back from there', async () => {
-    const { alice, bob } = await meet();
+    const { alice, bob } = await house.meet();
     await bob.press('Leave');
     await bob.isAt('You have left');
     await alice.seesTiles('Alice');
@@ -135,13 +116,7 @@ describe('Coming and going', () => {
   test.each(['chromium', 'firefox'] as const)(
     'Bob loads the page again in %s: his name is still there, and he is the same participant',
     async (browser) => {
-      const alice = await house.arrive('chromium', 'Alice');
-      const bob = await house.arrive(browser, 'Bob');
-      const link = await alice.makeMeeting(house.server.url);
-      await alice.join();
-      await bob.open(link);
-      await bob.join();
-      await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
+      const { alice, bob } = await house.meet('chromium', browser);
       const participant = await participantKept(bob);
       await bob.page.reload();
       await bob.textbox('Your name').waitFor();

@@ -10,14 +10,7 @@ describe.each([
   ['firefox', 'chromium'],
 ] as const)('Alice in %s and Bob in %s', (first, second) => {
   test('meet, see and hear each other, write, compare the meeting code, and part', async () => {
-    const alice = await house.arrive(first, 'Alice');
-    const link = await alice.makeMeeting(house.server.url);
-    await alice.join();
-    const bob = await house.arrive(second, 'Bob');
-    await bob.open(link);
-    await bob.join();
-
-    await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
+    const { alice, bob } = await house.meet(first, second);
     await Promise.all([alice.hears(1), bob.hears(1)]);
 
     await alice.say('Good morning, Bob');
@@ -41,14 +34,8 @@ describe.each([
 });
 
 test('Alice in chromium and Bob in firefox meet under keys that withstand quantum computers, and the seal says so', async () => {
-  const alice = await house.arrive('chromium', 'Alice');
-  const link = await alice.makeMeeting(house.server.url, { postQuantum: true });
+  const { alice, bob, link } = await house.meet('chromium', 'firefox', { postQuantum: true });
   expect(link).toMatch(/\.pq$/);
-  await alice.join();
-  const bob = await house.arrive('firefox', 'Bob');
-  await bob.open(link);
-  await bob.join();
-  await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
   await bob.say('Good morning from tomorrow');
   await alice.reads('Good morning from tomorrow');
   expect(await bob.readMeetingCode()).toBe(await alice.readMeetingCode());

@@ -21,17 +21,6 @@ const deaths = 3;
 const house = openHouse();
 const shortGrace = openHouse(['--grace', String(graceSeconds)]);
 
-async function meet(place = house): Promise<{ alice: Person; bob: Person; link: string }> {
-  const alice = await place.arrive('chromium', 'Alice');
-  const link = await alice.makeMeeting(place.server.url);
-  await alice.join();
-  const bob = await place.arrive('chromium', 'Bob');
-  await bob.open(link);
-  await bob.join();
-  await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
-  return { alice, bob, link };
-}
-
 describe('Network', () => {
   test('Bob is offline for ten seconds: he is told, and comes back as the same person with every message once', async () => {
     const line = await Line.to(house.server.url);
@@ -75,7 +64,7 @@ describe('Network', () => {
 
 describe('Server', () => {
   test('The media worker dies: pictures come back without pressing anything', async ({ annotate }) => {
-    const { alice, bob } = await meet();
+    const { alice, bob } = await house.meet();
     const pausesMs: number[] = [];
     for (let death = 0; death < deaths && Math.min(...pausesMs) > backWithinMs; death++) {
       await Promise.all([alice.startsWatching(), bob.startsWatching()]);
@@ -98,7 +87,7 @@ describe('Server', () => {
   test.each(['SIGTERM', 'SIGKILL'] as const)(
     'The server ends by %s and is started again: everybody comes back by themselves',
     async (signal) => {
-      const { alice, bob } = await meet();
+      const { alice, bob } = await house.meet();
       await alice.say('Before');
       await bob.reads('Before');
       const code = await alice.readMeetingCode();
@@ -153,7 +142,7 @@ describe('A server that is down', () => {
 
 describe('Leaving without a word', () => {
   test('Bob closes his tab: he is gone at once, and the meeting code is another', async () => {
-    const { alice, bob } = await meet();
+    const { alice, bob } = await house.meet();
     const code = await alice.readMeetingCode();
     await bob.page.close({ runBeforeUnload: true });
     await alice.seesTiles('Alice');

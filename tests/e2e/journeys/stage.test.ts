@@ -20,15 +20,6 @@ async function arrive(link: string, name: string): Promise<Person> {
   return person;
 }
 
-async function meet(): Promise<{ alice: Person; bob: Person; link: string }> {
-  const alice = await house.arrive('chromium', 'Alice');
-  const link = await alice.makeMeeting(house.server.url);
-  await alice.join();
-  const bob = await arrive(link, 'Bob');
-  await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
-  return { alice, bob, link };
-}
-
 /** In CSS pixels squared. */
 async function sizeOf(tile: Locator): Promise<number> {
   const box = await tile.boundingBox();
@@ -54,7 +45,7 @@ async function expectLarger(what: string, one: Locator, other: Locator): Promise
 
 describe('The stage', () => {
   test('shows at least three quarters of each picture, whatever the window', async () => {
-    const { alice } = await meet();
+    const { alice } = await house.meet();
     for (const screen of [desk, phone, phoneOnItsSide, { width: 700, height: 420 }]) {
       await alice.page.setViewportSize(screen);
       for (const name of ['Alice', 'Bob'])
@@ -67,7 +58,7 @@ describe('The stage', () => {
   });
 
   test('shows no less of a phone that is held upright, and leaves room at its sides instead', async () => {
-    const { alice, link } = await meet();
+    const { alice, link } = await house.meet();
     const carol = await house.arrive('chromium', 'Carol');
     await carol.page.addInitScript(holdUpright);
     await carol.open(link);
@@ -82,7 +73,7 @@ describe('The stage', () => {
   });
 
   test('has in front whom Alice has pinned, by button or double click, and only for her', async () => {
-    const { alice, bob } = await meet();
+    const { alice, bob } = await house.meet();
     await alice.press('Pin Bob');
     await expectLarger('Bob in front', alice.tile('Bob'), alice.tile('Alice'));
     expect(await sizeOf(bob.tile('Alice'))).toBe(await sizeOf(bob.tile('Bob')));
@@ -97,7 +88,7 @@ describe('The stage', () => {
   });
 
   test('has in front who speaks, in the speaker view, until Alice goes back to the grid', async () => {
-    const { alice, bob, link } = await meet();
+    const { alice, bob, link } = await house.meet();
     const carol = await arrive(link, 'Carol');
     await alice.press('Speaker view');
     await bob.press('Mute microphone');
@@ -114,7 +105,7 @@ describe('The stage', () => {
   });
 
   test('has pages where not everybody fits, and receives no pictures from other pages', async () => {
-    const { alice, link } = await meet();
+    const { alice, link } = await house.meet();
     const carol = await arrive(link, 'Carol');
     await alice.sees('Carol');
     await alice.page.setViewportSize(corner);
@@ -137,7 +128,7 @@ describe('The stage', () => {
   });
 
   test('fills the screen and gives it back', async () => {
-    const { alice } = await meet();
+    const { alice } = await house.meet();
     await alice.press('Full screen');
     await alice.button('Exit full screen').waitFor();
     await alice.press('Leave');

@@ -24,13 +24,7 @@ async function whileWatched([one, other]: readonly [Person, Person], act: () => 
 }
 
 test('Alice, Bob and Carol all see and hear each other, while one of them goes and comes back', async () => {
-  const alice = await house.arrive('chromium', 'Alice');
-  const link = await alice.makeMeeting(house.server.url);
-  await alice.join();
-  const bob = await house.arrive('firefox', 'Bob');
-  await bob.open(link);
-  await bob.join();
-  await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
+  const { alice, bob, link } = await house.meet('chromium', 'firefox');
 
   const carol = await house.arrive('chromium', 'Carol');
   await whileWatched([alice, bob], async () => {
