@@ -191,30 +191,42 @@ async function killMediaWorker(): Promise<void> {
 }
 
 describe('in a call', () => {
-  test('a small tile gets a small picture, a hidden one none, and a large one a large picture', async () => {
-    const link = await newLink();
-    const alice = await enter('Alice', 'chromium', link);
-    const bob = await enter('Bob', 'chromium', link);
-    await bob.rtc(({ layers }) => layers.length === 3);
-    const camera = [await participantOf(bob), 'camera'] as const;
+  test.each(['chromium', 'firefox'] as const)(
+    'in %s a small tile gets a small picture, a hidden one none, and a large one a large picture',
+    async (browser) => {
+      const link = await newLink();
+      const alice = await enter('Alice', browser, link);
+      const bob = await enter('Bob', 'chromium', link);
+      await bob.rtc(({ layers }) => layers.length === 3);
+      const camera = [await participantOf(bob), 'camera'] as const;
 
-    await alice.do('height', ...camera, 150);
-    const small = await alice.see((seen) => cameraOf(seen, 'Bob')?.height === 180);
-    expect(cameraOf(small, 'Bob')?.height).toBe(180);
+      await alice.do('height', ...camera, 150);
+      const small = await alice.see((seen) => cameraOf(seen, 'Bob')?.height === 180);
+      expect(cameraOf(small, 'Bob')?.height).toBe(180);
 
-    await alice.do('height', ...camera, 0);
-    const still = async (): Promise<boolean> => {
-      const before = await counter(alice, 'receive', 'camera');
-      await new Promise((resolve) => setTimeout(resolve, 700));
-      return (await counter(alice, 'receive', 'camera')) === before;
-    };
-    expect(await until(still, Boolean)).toBe(true);
+      await alice.do('height', ...camera, 0);
+      const still = async (): Promise<boolean> => {
+        const before = await counter(alice, 'receive', 'camera');
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        return (await counter(alice, 'receive', 'camera')) === before;
+      };
+      expect(await until(still, Boolean)).toBe(true);
+      const sound = await counter(alice, 'receive', 'microphone');
+      await alice.counts((counts) => passed(counts, 'receive', 'microphone') > sound);
+      expect(await counter(alice, 'receive', 'microphone')).toBeGreaterThan(sound);
 
-    await alice.do('height', ...camera, 700);
-    const large = await alice.see((seen) => cameraOf(seen, 'Bob')?.height === 720);
-    expect(cameraOf(large, 'Bob')?.height).toBe(720);
-    await alice.decodes(10);
-  });
+      await alice.do('height', ...camera, 700);
+      const large = await alice.see((seen) => cameraOf(seen, 'Bob')?.height === 720);
+      expect(cameraOf(large, 'Bob')?.height).toBe(720);
+      await alice.decodes(10);
+
+      await alice.do('pictures', 'none');
+      expect(await until(still, Boolean)).toBe(true);
+      await alice.do('pictures', 'small');
+      const saving = await alice.see((seen) => cameraOf(seen, 'Bob')?.height === 180);
+      expect(cameraOf(saving, 'Bob')?.height).toBe(180);
+    },
+  );
 
   test('others come and go, and those who stay lose no frame', async () => {
     const link = await newLink();

@@ -184,6 +184,22 @@ describe('announcements', () => {
     await room.bridge.receive(elsewhere, { rtpCapabilities: {} });
     expect(room.pushesTo('dave')).toHaveLength(0);
   });
+
+  test('of two streams on a thin line the preferred one gets it', async () => {
+    const [alice, bob] = [await room.peer('alice'), await room.peer('bob')];
+    await Promise.all([alice.open(), bob.open()]);
+    await bob.receive();
+    await alice.publish('camera', 3);
+    await alice.publish('screen', 2);
+    await until(() => bob.received.size === 2, 'bob hears of both');
+    const [camera = '', screen = ''] = [...bob.received.keys()];
+    await room.bridge.prefer(bob.seat, { consumer: camera, spatialLayer: 0 });
+    await room.bridge.prefer(bob.seat, { consumer: screen, spatialLayer: 1, priority: 255 });
+    expect(room.preferences()).toEqual([
+      { layer: 0, priority: 1 },
+      { layer: 1, priority: 255 },
+    ]);
+  });
 });
 
 describe('mallory, with the ids of others', () => {

@@ -91,10 +91,14 @@ export class MediasoupBridge implements Bridge {
     return this.#inRoom(seat, (room) => room.seat(seat.participant).consumer(consumer).pause());
   }
 
-  prefer(seat: Seat, { consumer, spatialLayer }: RequestParams<'media.prefer'>): Promise<void> {
-    return this.#inRoom(seat, (room) =>
-      room.seat(seat.participant).consumer(consumer).setPreferredLayers({ spatialLayer }),
-    );
+  prefer(seat: Seat, { consumer: id, spatialLayer, priority }: RequestParams<'media.prefer'>): Promise<void> {
+    return this.#inRoom(seat, async (room) => {
+      const consumer = room.seat(seat.participant).consumer(id);
+      await Promise.all([
+        consumer.setPreferredLayers({ spatialLayer }),
+        priority === undefined || priority === consumer.priority ? undefined : consumer.setPriority(priority),
+      ]);
+    });
   }
 
   holds({ room, participant }: Seat): boolean {

@@ -3,9 +3,10 @@ import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { Session } from '../session/session.ts';
 import { Capture } from './capture/capture.ts';
 import { browserCanSeal, FrameEncryption, startEncryptWorker } from './encrypt/frame-encryption.ts';
-import type { FrameCounts, MediaEngine, MediaState } from './media-engine.ts';
+import type { FrameCounts, MediaEngine, MediaState, Pictures } from './media-engine.ts';
 import { MediaStore } from './media-store.ts';
 import { Elements } from './render/elements.ts';
+import { PageSight } from './render/page-sight.ts';
 import { SoundMeter } from './render/sound-meter.ts';
 import { VoiceWatch } from './render/voice-watch.ts';
 import { sendingOf } from './sending.ts';
@@ -49,6 +50,8 @@ class BrowserMediaEngine implements MediaEngine {
   readonly #encryption: FrameEncryption | undefined;
   readonly #unsubscribe: (() => void)[];
   #transport: MediaTransport | undefined;
+  #pictures: Pictures = 'all';
+  #seen = true;
   #closed = false;
   #told = '';
   /** The phase of the session that we have acted on. */
@@ -69,7 +72,12 @@ class BrowserMediaEngine implements MediaEngine {
       onSpeaking: (speaking) => this.#store.set({ speaking }),
       now: () => performance.now(),
     });
+    const sight = new PageSight(document, (seen) => {
+      this.#seen = seen;
+      this.#tellPictures();
+    });
     this.#unsubscribe = [
+      () => sight.close(),
       session.subscribe(() => this.#followSession()),
       session.onMediaPush((push) => this.#transport?.hear(push)),
     ];
@@ -116,6 +124,11 @@ class BrowserMediaEngine implements MediaEngine {
     this.#transport?.setShownHeight(participant, source, height * Math.min(devicePixelRatio, finestRatio));
   }
 
+  setPictures(pictures: Pictures): void {
+    this.#pictures = pictures;
+    this.#tellPictures();
+  }
+
   async frameCounts(): Promise<FrameCounts[]> {
     const streams = (await this.#encryption?.totals()) ?? [];
     return streams.map(({ direction, participant, source, counts: { passed, empty, dropped } }) => {
@@ -158,8 +171,13 @@ class BrowserMediaEngine implements MediaEngine {
     for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] as const) {
       this.#transport.setTrack(source, this.state.local[source].track);
     }
+    this.#tellPictures();
     this.#followed = 'idle';
     this.#followSession();
+  }
+
+  #tellPictures(): void {
+    this.#transport?.setPictures(this.#seen ? this.#pictures : 'none');
   }
 
   /** Nothing is sent any more and nothing shown, for as long as this engine lives. */

@@ -56,6 +56,12 @@ export interface FrameCounts {
 }
 
 /**
+ * How much of the pictures that are shown is received: all as large as they are shown, all of them small (the data saver), or none
+ * (audio only).
+ */
+export type Pictures = 'all' | 'small' | 'none';
+
+/**
  * Capture, sealing, transport and rendering of one person's media. Works before joining too: `setMicrophone` and
  * `setCamera` then only open the device for the preview.
  */
@@ -72,6 +78,8 @@ export interface MediaEngine {
   attach(element: HTMLMediaElement, track: MediaStreamTrack): () => void;
   /** The size at which a video is shown, in CSS pixels; chooses the simulcast layer. 0 pauses it. */
   setShownHeight(participant: ParticipantId, source: MediaSource, height: number): void;
+  /** Holds for everybody's pictures, screens too, until it is called again. */
+  setPictures(pictures: Pictures): void;
   frameCounts(): Promise<FrameCounts[]>;
   close(): void;
 }

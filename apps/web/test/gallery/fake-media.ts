@@ -67,6 +67,7 @@ export function fakeMedia(state: MediaState): MediaEngine {
     setCamera: (on) => set('camera', on),
     setScreen: (on) => set('screen', on),
     choose: async () => undefined,
+    setPictures: () => undefined,
     microphoneLevel: () => 0.55 + 0.15 * Math.sin(Date.now() / 300),
     attach(element, track) {
       element.srcObject = new MediaStream([track]);

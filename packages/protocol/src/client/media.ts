@@ -139,11 +139,15 @@ export const requests = {
   /** Consumers start paused and run once the receiver has its transform. Asking again is harmless. */
   'media.resume': { params: v.object({ consumer: mediaId }), result: v.object({}) },
   'media.pause': { params: v.object({ consumer: mediaId }), result: v.object({}) },
-  /** The highest simulcast layer worth sending, by the size of the tile: 0 lowest, 2 highest. */
+  /**
+   * The highest simulcast layer worth sending, by the size of the tile: 0 lowest, 2 highest. Where the line does not carry everything,
+   * the higher `priority` gets it first; every consumer begins with 1.
+   */
   'media.prefer': {
     params: v.object({
       consumer: mediaId,
       spatialLayer: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2)),
+      priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255))),
     }),
     result: v.object({}),
   },

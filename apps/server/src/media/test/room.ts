@@ -40,10 +40,11 @@ export class TestRoom {
   readonly #failures: unknown[] = [];
   readonly #peerWorker: types.Worker;
   readonly #bridgeWorkers: types.Worker[] = [];
+  readonly #consumers: types.Consumer[] = [];
 
   static async start(): Promise<TestRoom> {
     const room = new TestRoom(await freePort(), await createWorker({ logLevel: 'error', disableLiburing: true }));
-    const note = (worker: types.Worker): number => room.#bridgeWorkers.push(worker);
+    const note = (worker: types.Worker): void => room.#watch(worker);
     observer.on('newworker', note);
     await room.bridge.start();
     observer.off('newworker', note);
@@ -71,6 +72,19 @@ export class TestRoom {
     const peer = await HeadlessPeer.create(this.bridge, seat, this.#peerWorker);
     this.#peers.set(seat.participant, peer);
     return peer;
+  }
+
+  #watch(worker: types.Worker): void {
+    this.#bridgeWorkers.push(worker);
+    const heed = (consumer: types.Consumer): number => this.#consumers.push(consumer);
+    worker.observer.on('newrouter', (router) =>
+      router.observer.on('newtransport', (transport) => transport.observer.on('newconsumer', heed)),
+    );
+  }
+
+  /** What the bridge's worker was told to prefer, consumer by consumer. */
+  preferences(): { layer: number | undefined; priority: number }[] {
+    return this.#consumers.map(({ preferredLayers, priority }) => ({ layer: preferredLayers?.spatialLayer, priority }));
   }
 
   pushesTo(name: string): BridgePush[] {

@@ -41,7 +41,7 @@ function bobsCamera() {
     encryption,
     session: {
       request: async (type: string, said: object) => {
-        asked.push('spatialLayer' in said ? `${type} ${said.spatialLayer}` : type);
+        asked.push([type, ...Object.values(said).slice(1)].join(' '));
         return {} as never;
       },
     },
@@ -69,22 +69,31 @@ describe('a video of somebody else', () => {
     const { stream, asked, health } = bobsCamera();
     await stream.open();
     health('live');
-    stream.setHeight(150);
+    stream.want({ height: 150, priority: 1 });
     await stream.apply();
-    stream.setHeight(160);
+    stream.want({ height: 160, priority: 1 });
     await stream.apply();
-    stream.setHeight(0);
+    stream.want({ height: 0, priority: 1 });
     await stream.apply();
-    stream.setHeight(720);
+    stream.want({ height: 720, priority: 1 });
     await stream.apply();
-    expect(asked).toEqual(['media.resume', 'media.prefer 0', 'media.pause', 'media.prefer 2', 'media.resume']);
+    expect(asked).toEqual(['media.resume', 'media.prefer 0 1', 'media.pause', 'media.prefer 2 1', 'media.resume']);
+  });
+
+  test('says when it comes before others', async () => {
+    const { stream, asked } = bobsCamera();
+    stream.want({ height: 720, priority: 128 });
+    await stream.open();
+    stream.want({ height: 700, priority: 1 });
+    await stream.apply();
+    expect(asked).toEqual(['media.prefer 2 128', 'media.resume', 'media.prefer 2 1']);
   });
 
   test('that cannot be read goes on while it is not shown, or nobody would notice when it can be', async () => {
     const { stream, asked, health } = bobsCamera();
     await stream.open();
     health('unreadable');
-    stream.setHeight(0);
+    stream.want({ height: 0, priority: 1 });
     await stream.apply();
     expect(asked).toEqual(['media.resume']);
     health('live');

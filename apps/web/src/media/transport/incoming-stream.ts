@@ -6,6 +6,7 @@ import type { Session } from '../../session/session.ts';
 import type { BridgeLink } from './bridge-link.ts';
 import { layerCount, layerFor } from './layers.ts';
 import { readStats } from './read-stats.ts';
+import type { Reception } from './reception.ts';
 
 export interface IncomingStreamOptions {
   params: ConsumerParameters;
@@ -30,10 +31,9 @@ export class IncomingStream {
   readonly #options: IncomingStreamOptions;
   #consumer: types.Consumer | undefined;
   #encrypted: EncryptedStream | undefined;
-  /** In device pixels; undefined while nobody has said. */
-  #height: number | undefined;
+  #wanted: Reception = { height: undefined, priority: 1 };
   /** What the bridge has been told. Consumers begin paused. */
-  #told: { running: boolean; layer: number | undefined } = { running: false, layer: undefined };
+  #told: Told = { running: false, layer: undefined, priority: 1 };
   #applied = Promise.resolve();
   #nudge: ReturnType<typeof setTimeout> | undefined;
   #nudgeMs = nudgeMs.first;
@@ -58,9 +58,9 @@ export class IncomingStream {
     await this.apply();
   }
 
-  /** Shows the video this high, in device pixels; 0: not at all. */
-  setHeight(height: number): void {
-    this.#height = height;
+  /** Receives as much of a video as this says. */
+  want(reception: Reception): void {
+    this.#wanted = reception;
   }
 
   /** Tells the bridge what it does not know yet. */
@@ -71,13 +71,15 @@ export class IncomingStream {
 
   async #apply(): Promise<void> {
     if (this.#closed || !this.#consumer) return;
-    await this.#applyLayer();
     const running = this.#shouldRun();
-    if (running === this.#told.running) return;
-    if (await this.#ask(running ? 'media.resume' : 'media.pause', { consumer: this.params.consumer })) {
-      this.#told = { ...this.#told, running };
-      if (running) this.#expectPicture();
-    }
+    // Both on their way at once: a picture is waited for.
+    await Promise.all([this.#applyPreference(), running === this.#told.running ? undefined : this.#run(running)]);
+  }
+
+  async #run(running: boolean): Promise<void> {
+    if (!(await this.#ask(running ? 'media.resume' : 'media.pause', { consumer: this.params.consumer }))) return;
+    this.#told = { ...this.#told, running };
+    if (running) this.#expectPicture();
   }
 
   #expectPicture(): void {
@@ -113,16 +115,17 @@ export class IncomingStream {
    */
   #shouldRun(): boolean {
     if (!this.#options.encryption.canOpen(this.params.participant)) return false;
-    return this.params.kind === 'audio' || this.#height !== 0 || this.health === 'unreadable';
+    return this.params.kind === 'audio' || this.#wanted.height !== 0 || this.health === 'unreadable';
   }
 
-  async #applyLayer(): Promise<void> {
+  async #applyPreference(): Promise<void> {
     const { source, consumer, rtpParameters } = this.params;
-    const layers = layerCount(rtpParameters.encodings?.[0]?.scalabilityMode);
-    if (!this.#height || layers < 2) return;
-    const layer = layerFor(source, this.#height, layers);
-    if (layer === this.#told.layer) return;
-    if (await this.#ask('media.prefer', { consumer, spatialLayer: layer })) this.#told = { ...this.#told, layer };
+    const { height, priority } = this.#wanted;
+    if (!height) return;
+    const layer = layerFor(source, height, layerCount(rtpParameters.encodings?.[0]?.scalabilityMode));
+    if (layer === this.#told.layer && priority === this.#told.priority) return;
+    if (!(await this.#ask('media.prefer', { consumer, spatialLayer: layer, priority }))) return;
+    this.#told = { ...this.#told, layer, priority };
   }
 
   /** False when it did not get through: after a reconnect it is tried again. */
@@ -152,6 +155,12 @@ export class IncomingStream {
   }
 }
 
+interface Told {
+  running: boolean;
+  layer: number | undefined;
+  priority: number;
+}
+
 type ConsumerRequest =
   | ['media.resume' | 'media.pause', { consumer: string }]
-  | ['media.prefer', { consumer: string; spatialLayer: number }];
+  | ['media.prefer', { consumer: string; spatialLayer: number; priority: number }];

@@ -1,9 +1,10 @@
 import type { ConsumerParameters, MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { FrameEncryption } from '../encrypt/frame-encryption.ts';
-import type { RemoteSource } from '../media-engine.ts';
+import type { Pictures, RemoteSource } from '../media-engine.ts';
 import type { Session } from '../../session/session.ts';
 import type { BridgeLink } from './bridge-link.ts';
 import { IncomingStream } from './incoming-stream.ts';
+import { planReception } from './reception.ts';
 
 export interface IncomingStreamsOptions {
   session: Pick<Session, 'request'>;
@@ -21,6 +22,7 @@ export class IncomingStreams {
   readonly #streams = new Map<string, IncomingStream>();
   /** Shown heights in device pixels by participant and source; they outlive links. */
   readonly #heights = new Map<string, number>();
+  #pictures: Pictures = 'all';
   #link: BridgeLink | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #remote: readonly RemoteSource[] = [];
@@ -50,9 +52,8 @@ export class IncomingStreams {
       link: this.#link,
       onChange: () => this.#publish(),
     });
-    const height = this.#heights.get(streamKey(participant, source));
-    if (height !== undefined) stream.setHeight(height);
     this.#streams.set(params.consumer, stream);
+    this.#replan();
     try {
       await stream.open();
     } catch {
@@ -63,6 +64,7 @@ export class IncomingStreams {
   remove(consumer: string): void {
     this.#streams.get(consumer)?.close();
     this.#streams.delete(consumer);
+    this.#replan();
     this.#publish();
   }
 
@@ -71,18 +73,32 @@ export class IncomingStreams {
     const key = streamKey(participant, source);
     const appears = height > 0 && this.#heights.get(key) === 0;
     this.#heights.set(key, height);
-    for (const stream of this.#streams.values()) {
-      if (streamKey(stream.params.participant, stream.params.source) !== key) continue;
-      stream.setHeight(height);
-      if (appears) void stream.apply();
+    this.#replan();
+    for (const stream of appears ? this.#streams.values() : []) {
+      if (streamKey(stream.params.participant, stream.params.source) === key) void stream.apply();
     }
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => void this.apply(), settleMs);
+  }
+
+  /** Which pictures are received at all, whatever is shown. */
+  setPictures(pictures: Pictures): void {
+    this.#pictures = pictures;
+    this.#replan();
+    void this.apply();
   }
 
   /** Tells the bridge what it does not know yet about any stream. */
   async apply(): Promise<void> {
     await Promise.all([...this.#streams.values()].map((stream) => stream.apply()));
+  }
+
+  #replan(): void {
+    const videos = [...this.#streams.values()].filter(({ params }) => params.kind === 'video');
+    const wishes = videos.map(({ params: { participant, source } }) => {
+      return { source, height: this.#heights.get(streamKey(participant, source)) };
+    });
+    for (const [index, reception] of planReception(wishes, this.#pictures).entries()) videos[index]!.want(reception);
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => void this.apply(), settleMs);
   }
 
   /** RTCStats of everyone's microphone. */
@@ -97,8 +113,8 @@ export class IncomingStreams {
   }
 
   close(): void {
-    clearTimeout(this.#settling);
     this.use(undefined);
+    clearTimeout(this.#settling);
   }
 
   #publish(): void {

@@ -1,7 +1,7 @@
 import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { FrameEncryption } from '../encrypt/frame-encryption.ts';
 import type { StreamCounts } from '../encrypt/messages.ts';
-import type { MediaState, RemoteSource } from '../media-engine.ts';
+import type { MediaState, Pictures, RemoteSource } from '../media-engine.ts';
 import { SessionError, type MediaPush, type Session } from '../../session/session.ts';
 import { BridgeLink } from './bridge-link.ts';
 import { IncomingStreams } from './incoming-streams.ts';
@@ -83,6 +83,10 @@ export class MediaTransport {
 
   setShownHeight(participant: ParticipantId, source: MediaSource, height: number): void {
     this.#incoming.setShownHeight(participant, source, height);
+  }
+
+  setPictures(pictures: Pictures): void {
+    this.#incoming.setPictures(pictures);
   }
 
   hear(push: MediaPush): void {
