@@ -5,4 +5,4 @@ export { Meeting, type JoinOptions } from './meeting.ts';
 export type { Clock, KeptStay, Random, Runtime, Socket, SocketListener, StayMemory } from './ports.ts';
 export type { MediaPush, MediaRequestType } from './room/stay.ts';
 export { idle } from './state.ts';
-export type { ChatMessage, Ending, EpochKeys, MeetingState, Person, Sending } from './state.ts';
+export type { ChatMessage, Ending, EpochKeys, MeetingState, Person, Sending, ShownReaction } from './state.ts';

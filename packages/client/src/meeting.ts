@@ -1,6 +1,6 @@
 import { fromBase64url } from '@konklave/bytes';
 import type { ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
-import { tidyName } from '@konklave/protocol/sealed';
+import { tidyName, type Reaction } from '@konklave/protocol/sealed';
 import { RequestError } from './errors.ts';
 import type { KeyListener } from './group/epoch-switch.ts';
 import type { Runtime } from './ports.ts';
@@ -61,7 +61,7 @@ export class Meeting {
     this.#begin({ access, name: tidyName(name) || '?', sending });
   }
 
-  #begin(visit: Pick<StayOptions, 'access' | 'name' | 'sending' | 'renewed'>): void {
+  #begin(visit: Pick<StayOptions, 'access' | 'name' | 'sending' | 'hand' | 'renewed'>): void {
     const since = this.#runtime.clock.now();
     this.#stay = new Stay({
       ...visit,
@@ -77,8 +77,9 @@ export class Meeting {
         return this.#renewalsLeft >= 0;
       },
       renew: (unsent) => {
-        const sending = this.#store.state.people.find(({ self }) => self)?.sending ?? visit.sending;
-        this.#begin({ ...visit, sending, renewed: { unsent } });
+        const self = this.#store.state.people.find((person) => person.self);
+        const { sending, hand } = self ?? visit;
+        this.#begin({ ...visit, sending, hand, renewed: { unsent } });
       },
     });
     if (this.#keyListener !== undefined) void this.#stay.attachKeys(this.#keyListener);
@@ -92,12 +93,22 @@ export class Meeting {
 
   /** Sends a chat message, now or when the connection is there. False for a text that cannot be sent: empty, too long, no meeting. */
   sendChat(text: string): boolean {
-    return this.#stay !== undefined && !this.#stay.ended && this.#stay.say(text);
+    return this.#stay !== undefined && !this.#stay.ended && this.#stay.conversation.say(text);
   }
 
   /** Tells the others, sealed, what we send. */
   setSending(sending: Sending): void {
-    if (this.#stay?.ended === false) this.#stay.setSending(sending);
+    if (this.#stay?.ended === false) this.#stay.conversation.setSending(sending);
+  }
+
+  /** Raises or lowers our hand, for all to see. */
+  setHand(up: boolean): void {
+    if (this.#stay?.ended === false) this.#stay.conversation.setHand(up);
+  }
+
+  /** Says something with one key, shown for a moment. */
+  react(reaction: Reaction): void {
+    if (this.#stay?.ended === false) this.#stay.conversation.react(reaction);
   }
 
   /** Puts somebody out of the meeting, by a commit of ours. */

@@ -24,14 +24,14 @@ export function followTree(people: readonly Person[], members: readonly Leaf[]):
 }
 
 function stranger({ participant, self }: Leaf): Person {
-  return { participant, self, name: undefined, sending: silent, presence: 'here', overdue: false };
+  return { participant, self, name: undefined, sending: silent, hand: undefined, presence: 'here', overdue: false };
 }
 
 /** Changes one person; the list and everyone else keep their identity where nothing changes. */
 export function changePerson(
   people: readonly Person[],
   participant: ParticipantId,
-  change: Partial<Pick<Person, 'name' | 'sending' | 'presence'>>,
+  change: Partial<Pick<Person, 'name' | 'sending' | 'hand' | 'presence'>>,
 ): readonly Person[] {
   return mapPeople(people, (person) => (person.participant === participant ? { ...person, ...change } : person));
 }
@@ -77,7 +77,8 @@ function mapPeople(people: readonly Person[], change: (person: Person) => Person
 }
 
 function samePerson(a: Person, b: Person): boolean {
-  return a.name === b.name && a.presence === b.presence && a.overdue === b.overdue && sameSending(a.sending, b.sending);
+  const isPlaced = a.presence === b.presence && a.overdue === b.overdue;
+  return isPlaced && a.name === b.name && a.hand === b.hand && sameSending(a.sending, b.sending);
 }
 
 export function sameSending(a: Sending, b: Sending): boolean {

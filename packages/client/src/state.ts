@@ -1,4 +1,5 @@
 import type { ParticipantId } from '@konklave/protocol/client';
+import type { Reaction } from '@konklave/protocol/sealed';
 
 /** What somebody sends at the moment, by their own sealed word. */
 export interface Sending {
@@ -17,6 +18,8 @@ export interface Person {
    */
   name: string | undefined;
   sending: Sending;
+  /** Their hand is up, at this place among the hands, see `handsUp`. */
+  hand: number | undefined;
   /** `leaving`: gone, and the commit that excludes them is under way. */
   presence: 'here' | 'away' | 'leaving';
   /**
@@ -39,6 +42,14 @@ export interface ChatMessage {
   sentAt: number;
   /** `sending` until the server has stored it; `failed` when the meeting ended before. */
   delivery: 'sending' | 'sent' | 'failed';
+}
+
+/** Something somebody said with one key, for as long as it is shown. */
+export interface ShownReaction {
+  /** Counted from 1 in the order of their coming. */
+  id: number;
+  participant: ParticipantId;
+  reaction: Reaction;
 }
 
 /** Somebody whom the others in the room have put out because of what their app did. */
@@ -83,6 +94,7 @@ export interface MeetingState {
   /** Everyone in the tree, self first, then in order of arrival. */
   people: readonly Person[];
   messages: readonly ChatMessage[];
+  reactions: readonly ShownReaction[];
   /** In the order of their going. */
   putOut: readonly PutOut[];
   /** Refused commits and messages that could not be opened, by cause. More than 0 means somebody (the server, a member) does not play fair, or a fork. */
@@ -100,6 +112,7 @@ export const idle: MeetingState = {
   code: undefined,
   people: [],
   messages: [],
+  reactions: [],
   putOut: [],
   refusals: {},
 };

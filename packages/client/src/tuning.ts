@@ -62,6 +62,10 @@ export const tuning = {
   silentBeats: 4,
   /** Wait before a commit or a message that the server could not take is tried again. */
   retryMs: 1_000,
+  /** How long a reaction is shown. */
+  reactionMs: 5_000,
+  /** Of one person at a time: more are flicker. */
+  reactionsEach: 3,
   /** Tries of one message that the server answers with a passing error. */
   sendAttempts: 10,
   /** Leaving does not wait longer than this for the server's answer. */

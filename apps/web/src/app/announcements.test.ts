@@ -45,6 +45,19 @@ describe('a screen reader hears', () => {
     expect(announcementOf(meetingOf([alice, bob], { messages: [hello] }), after, false, en)).toBe('Mallory writes: Hi');
   });
 
+  it('whose hand goes up, and what is said with one key', () => {
+    const before = meetingOf([alice, bob]);
+    const hand = meetingOf([alice, { ...bob, hand: 1 }]);
+    expect(announcementOf(before, hand, false, en)).toBe('Bob has raised their hand');
+    expect(announcementOf(hand, before, false, en)).toBeUndefined();
+    const cheer = { id: 1, participant: bob.participant, reaction: 'cheer' as const };
+    const cheered = meetingOf([alice, bob], { reactions: [cheer, { ...cheer, id: 2 }] });
+    expect(announcementOf(before, cheered, false, en)).toBe('Bob: Bravo');
+    expect(announcementOf(cheered, before, false, en)).toBeUndefined();
+    const own = meetingOf([{ ...alice, hand: 1 }, bob], { reactions: [{ ...cheer, participant: alice.participant }] });
+    expect(announcementOf(before, own, false, en)).toBeUndefined();
+  });
+
   it('nothing about oneself and nothing twice', () => {
     const state = meetingOf([alice, bob], { messages: [hello] });
     expect(announcementOf(state, { ...state }, false, en)).toBeUndefined();

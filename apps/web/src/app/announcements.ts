@@ -1,12 +1,19 @@
 import type { MeetingState } from '@konklave/client';
+import { handsUp } from '@konklave/client/hands';
 import { messageKey } from '../features/chat/chat-model.ts';
 import type { Messages } from '../i18n/messages.ts';
 
-type Meeting = Pick<MeetingState, 'people' | 'messages'>;
+type Meeting = Pick<MeetingState, 'people' | 'messages' | 'reactions'>;
 
 /** What a screen reader says about the step from one state to the next; undefined: nothing. */
 export function announcementOf(before: Meeting, after: Meeting, chatOpen: boolean, t: Messages): string | undefined {
-  const said = [...gone(before, after, t), ...joined(before, after, t), ...(chatOpen ? [] : written(before, after, t))];
+  const said = [
+    ...gone(before, after, t),
+    ...joined(before, after, t),
+    ...raised(before, after, t),
+    ...reacted(before, after, t),
+    ...(chatOpen ? [] : written(before, after, t)),
+  ];
   return said.length === 0 ? undefined : said.join('. ');
 }
 
@@ -27,6 +34,26 @@ function names({ people }: Meeting): Map<string, string> {
       self || name === undefined || presence === 'leaving' ? [] : [[participant, name] as const],
     ),
   );
+}
+
+function raised(before: Meeting, after: Meeting, t: Messages): string[] {
+  if (before.people === after.people) return [];
+  const up = new Set(handsUp(before.people).map(({ participant }) => participant));
+  return handsUp(after.people)
+    .filter(({ self, participant }) => !self && !up.has(participant))
+    .map(({ name }) => t.call.handRaised(name ?? t.common.unnamed));
+}
+
+/** Those of one moment are said once for each person. */
+function reacted(before: Meeting, after: Meeting, t: Messages): string[] {
+  const known = new Set(before.reactions.map(({ id }) => id));
+  const fresh = after.reactions.filter(({ id }) => !known.has(id));
+  const said = fresh.flatMap(({ participant, reaction }) => {
+    const person = after.people.find((one) => one.participant === participant);
+    if (person === undefined || person.self) return [];
+    return [t.call.reacted(person.name ?? t.common.unnamed, t.call.reactions[reaction])];
+  });
+  return [...new Set(said)];
 }
 
 function written(before: Meeting, after: Meeting, t: Messages): string[] {

@@ -48,6 +48,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const staging = useStageView(stage, alone);
   const tints = useTints([...meeting.people, ...meeting.messages].map(({ participant }) => participant));
   const heading = useFocusOnce<HTMLHeadingElement>();
+  const said = useAnnouncement(meeting, panel === 'chat');
   useEffect(keepAwake, []);
   useKeptSwitches(sendingOf(mediaState), tabStorage);
   useTitle(unread > 0 ? `(${unread}) ${t.call.title}` : t.call.title);
@@ -95,6 +96,9 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
               panelId={panelId}
               unread={unread}
               people={meeting.people.filter(({ presence }) => presence !== 'leaving').length}
+              handUp={meeting.people.some(({ self, hand }) => self && hand !== undefined)}
+              onHand={(up) => session.setHand(up)}
+              onReact={(reaction) => session.react(reaction)}
               canShare={'getDisplayMedia' in (navigator.mediaDevices ?? {})}
               onPanel={toggle}
               onLeave={() => void session.leave().catch(() => undefined)}
@@ -104,7 +108,9 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
       </TintsContext>
       <Sounds media={media} sounds={stage.sounds} />
       <VisuallyHidden>
-        <span role="status">{useAnnouncement(meeting, panel === 'chat')}</span>
+        <span role="status">
+          <span key={said.turn}>{said.text}</span>
+        </span>
       </VisuallyHidden>
     </main>
   );

@@ -1,5 +1,6 @@
 import type { Ending } from '@konklave/client';
 import type { ErrorCode } from '@konklave/protocol/client';
+import type { Reaction } from '@konklave/protocol/sealed';
 import type { LinkProblem } from '../platform/room-link.ts';
 
 /** A screen that says what happened, what it means and what to do. */
@@ -162,6 +163,21 @@ export const en = {
     chat: 'Chat',
     people: 'People',
     more: 'More',
+    raiseHand: 'Raise hand',
+    lowerHand: 'Lower hand',
+    handShort: 'Hand',
+    handPlace: (place: number) => `hand up, number ${place}`,
+    handRaised: (name: string) => `${name} has raised their hand`,
+    react: 'React',
+    reactions: {
+      agree: 'Yes',
+      disagree: 'No',
+      thanks: 'Thank you',
+      laugh: 'Laughing',
+      cheer: 'Bravo',
+      slower: 'Slower, please',
+    } satisfies Record<Reaction, string>,
+    reacted: (name: string, reaction: string) => `${name}: ${reaction}`,
     leave: 'Leave',
     muted: 'microphone off',
     screenOf: (name: string) => `Screen of ${name}`,

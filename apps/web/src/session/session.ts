@@ -1,4 +1,5 @@
 import type { MeetingState, Sending } from '@konklave/client';
+import type { Reaction } from '@konklave/protocol/sealed';
 import type { Push, RequestParams, RequestResult, RequestType } from '@konklave/protocol/client';
 
 /** The requests and pushes that the bridge answers and makes. */
@@ -18,6 +19,10 @@ export interface Session {
   sendChat(text: string): void;
   /** Tells the others, sealed, what we send. */
   setSending(sending: Sending): void;
+  /** Raises or lowers our hand. Sealed. */
+  setHand(up: boolean): void;
+  /** Says something with one key, shown for a moment. Sealed; nothing while not connected. */
+  react(reaction: Reaction): void;
   /** A request to the bridge. Rejects with `SessionError {code}`. */
   request<T extends MediaRequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>>;
   onMediaPush(listener: (push: MediaPush) => void): () => void;

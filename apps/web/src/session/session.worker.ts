@@ -48,6 +48,10 @@ function take(message: ToWorker): void {
       return void meeting.sendChat(message.text);
     case 'sending':
       return meeting.setSending(message.sending);
+    case 'hand':
+      return meeting.setHand(message.up);
+    case 'react':
+      return meeting.react(message.reaction);
     case 'request':
       return void answer(message.id, ask(message.request));
     case 'network':

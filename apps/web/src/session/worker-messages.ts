@@ -1,5 +1,6 @@
 import type { MediaPush, MediaRequestType, MeetingState, Sending } from '@konklave/client';
 import type { RequestParams } from '@konklave/protocol/client';
+import type { Reaction } from '@konklave/protocol/sealed';
 
 /** What the main thread asks of the session worker. `id` names what is answered. */
 export type ToWorker =
@@ -8,6 +9,8 @@ export type ToWorker =
   | { type: 'leave'; id: number; mayReturn: boolean }
   | { type: 'chat'; text: string }
   | { type: 'sending'; sending: Sending }
+  | { type: 'hand'; up: boolean }
+  | { type: 'react'; reaction: Reaction }
   | { type: 'request'; id: number; request: MediaRequest }
   /** By the system's word; a worker does not hear of it in every browser. */
   | { type: 'network'; online: boolean }

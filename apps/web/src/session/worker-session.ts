@@ -61,6 +61,14 @@ class WorkerSession implements Session {
     this.#post({ type: 'sending', sending });
   }
 
+  setHand(up: boolean): void {
+    this.#post({ type: 'hand', up });
+  }
+
+  react(reaction: Parameters<Session['react']>[0]): void {
+    this.#post({ type: 'react', reaction });
+  }
+
   async request<T extends MediaRequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>> {
     const request = { type, params } as MediaRequest;
     // The client has checked the result against the schema of this type.

@@ -33,6 +33,9 @@ export function fakeSession(state: MeetingState): Session {
       become({ messages: [...current.messages, message] });
     },
     setSending: () => undefined,
+    setHand: (up) =>
+      become({ people: current.people.map((one) => (one.self ? { ...one, hand: up ? 9 : undefined } : one)) }),
+    react: () => undefined,
     request: () => Promise.reject(new Error('no bridge in the gallery')),
     onMediaPush: () => () => undefined,
     connectKeys: () => undefined,
@@ -60,6 +63,7 @@ export function people(count: number): Person[] {
     self: index === 0,
     name,
     sending: { microphone: index % 3 !== 2, camera: index !== 3 && index !== 7, screen: false },
+    hand: undefined,
     presence: 'here',
     overdue: false,
   }));

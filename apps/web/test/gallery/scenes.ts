@@ -55,6 +55,15 @@ function trouble(): Scene {
   return call(all, { media, state: { refusals: { 'bad-proof': 2 } } });
 }
 
+/** Two hands up, one of them our own, and what some say with one key. */
+function signals(count: number): Scene {
+  const all = people(count).map((person, index) => (index < 2 ? { ...person, hand: 2 - index } : person));
+  const said = (['cheer', 'agree', 'slower'] as const).map((reaction, id) => {
+    return { id, participant: all[id === 0 ? 1 : 2]?.participant ?? '', reaction };
+  });
+  return call(all, { state: { reactions: said } });
+}
+
 /** The server says that somebody is gone, and lets nobody's commit through that would exclude them. */
 function notExcluded(): Scene {
   const all = people(3).map((person, index): Person =>
@@ -122,6 +131,8 @@ export const scenes: Record<string, Scene> = {
   'meeting-25': call(people(25)),
   phones: call(people(3), { media: () => mediaWith(people(3), [1, 2]) }),
   pinned: call(people(5), { pinned: 2 }),
+  signals: signals(4),
+  'signals-people': { ...signals(5), panel: 'people' },
   'share-2': call(sharing(sharing(people(6), 1), 2)),
   'share-12': call(sharing(people(12), 1)),
   share: call(sharing(people(4), 1)),

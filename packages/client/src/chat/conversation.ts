@@ -1,12 +1,13 @@
 import { toBase64url } from '@konklave/bytes';
 import { limits, type ParticipantId } from '@konklave/protocol/client';
-import type { SealedMessage } from '@konklave/protocol/sealed';
+import type { Reaction, SealedMessage } from '@konklave/protocol/sealed';
 import { changePerson, sameSending } from '../people.ts';
 import type { Random } from '../ports.ts';
 import type { Scope } from '../scope.ts';
 import type { ChatMessage, Sending } from '../state.ts';
 import type { StateStore } from '../store.ts';
 import { tuning } from '../tuning.ts';
+import { nextPlace } from './hands.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface ConversationOptions {
@@ -16,6 +17,7 @@ export interface ConversationOptions {
   outbox: Outbox;
   name: string;
   sending: Sending;
+  hand: number | undefined;
 }
 
 /** What people tell each other inside the group: who they are, what they send, and what they write. */
@@ -23,17 +25,20 @@ export class Conversation {
   readonly #options: ConversationOptions;
   readonly #name: string;
   #sending: Sending;
+  #hand: number | undefined;
   #introducing = false;
+  #lastReaction = 0;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
     this.#name = options.name;
     this.#sending = options.sending;
+    this.#hand = options.hand;
   }
 
   /** Fills in what we know of ourselves, also where we wrote before we had an id. */
   present(self: ParticipantId): void {
-    this.#change(self, { name: this.#name, sending: this.#sending });
+    this.#change(self, { name: this.#name, sending: this.#sending, hand: this.#hand });
     const { store } = this.#options;
     const messages = store.state.messages.map((known) => (known.self ? { ...known, participant: self } : known));
     store.set({ messages });
@@ -64,9 +69,27 @@ export class Conversation {
     if (phase !== 'joining') this.sayState();
   }
 
-  /** Tells the others what we send, again or anew. */
+  /** Raises our hand, after all that are up, or lowers it. */
+  setHand(up: boolean): void {
+    const { participant, people, phase } = this.#options.store.state;
+    if (up === (this.#hand !== undefined)) return;
+    this.#hand = up ? nextPlace(people) : undefined;
+    if (participant !== undefined) this.#change(participant, { hand: this.#hand });
+    if (phase !== 'joining') this.sayState();
+  }
+
+  /** Tells the others what we send and whether our hand is up, again or anew. */
   sayState(): void {
-    this.#options.outbox.post({ type: 'state', ...this.#sending });
+    const hand = this.#hand === undefined ? {} : { hand: this.#hand };
+    this.#options.outbox.post({ type: 'state', ...this.#sending, ...hand });
+  }
+
+  /** Says something with one key. Nothing while we are not connected: it would come when its moment is over. */
+  react(reaction: Reaction): void {
+    const { participant, phase } = this.#options.store.state;
+    if (participant === undefined || phase !== 'here') return;
+    this.#show(participant, reaction);
+    this.#options.outbox.post({ type: 'reaction', reaction });
   }
 
   /** Sends a chat message. An empty or overlong text is nothing that could be sent: false. */
@@ -90,9 +113,10 @@ export class Conversation {
   received(sender: ParticipantId, message: SealedMessage): void {
     if (message.type === 'card') return this.#change(sender, { name: message.name });
     if (message.type === 'state') {
-      const { microphone, camera, screen } = message;
-      return this.#change(sender, { sending: { microphone, camera, screen } });
+      const { microphone, camera, screen, hand } = message;
+      return this.#change(sender, { sending: { microphone, camera, screen }, hand });
     }
+    if (message.type === 'reaction') return this.#show(sender, message.reaction);
     const { people, messages } = this.#options.store.state;
     const { id, text, sentAt } = message;
     const isKnown = messages.some((known) => known.id === id && known.participant === sender);
@@ -104,6 +128,18 @@ export class Conversation {
   #change(participant: ParticipantId, change: Parameters<typeof changePerson>[2]): void {
     const { store } = this.#options;
     store.set({ people: changePerson(store.state.people, participant, change) });
+  }
+
+  #show(participant: ParticipantId, reaction: Reaction): void {
+    const { store, scope } = this.#options;
+    const id = ++this.#lastReaction;
+    const theirs = store.state.reactions.filter((shown) => shown.participant === participant);
+    const surplus = new Set(theirs.slice(0, Math.max(0, theirs.length + 1 - tuning.reactionsEach)));
+    const kept = store.state.reactions.filter((shown) => !surplus.has(shown));
+    store.set({ reactions: [...kept, { id, participant, reaction }] });
+    scope.after(tuning.reactionMs, () =>
+      store.set({ reactions: store.state.reactions.filter((shown) => shown.id !== id) }),
+    );
   }
 
   #append(message: ChatMessage): void {

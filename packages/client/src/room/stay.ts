@@ -41,6 +41,8 @@ export interface StayOptions {
   access: Access;
   name: string;
   sending: Sending;
+  /** The place of our hand, where an earlier stay of ours had raised it. */
+  hand?: number | undefined;
   /** What an earlier stay of ours could not send. Then this one takes its place, and those who see us need not notice. */
   renewed?: { unsent: readonly Unsent[] };
   mediaPush(push: MediaPush): void;
@@ -81,7 +83,7 @@ export class Stay {
     const scope = new Scope(clock);
     this.#scope = scope;
     if (options.renewed === undefined) this.#store.set({ ...idle, phase: 'joining' });
-    else this.#store.set({ phase: 'reconnecting', epoch: -1, code: undefined, people: [] });
+    else this.#store.set({ phase: 'reconnecting', epoch: -1, code: undefined, people: [], reactions: [] });
     Promise.all([options.access.entry, options.access.admission]).catch(() => this.#end('failed'));
     this.#outbox = new Outbox({
       scope,
@@ -92,8 +94,9 @@ export class Stay {
       stored: (seq) => this.#membership?.offer({ kind: 'own-message', seq }),
       rejected: () => this.#link.lookAgain(),
     });
-    const { name, sending } = options;
-    this.#conversation = new Conversation({ scope, random, store: this.#store, outbox: this.#outbox, name, sending });
+    const { name, sending, hand } = options;
+    const said = { name, sending, hand };
+    this.#conversation = new Conversation({ scope, random, store: this.#store, outbox: this.#outbox, ...said });
     this.#heartbeat = new Heartbeat({
       scope,
       random,
@@ -127,12 +130,9 @@ export class Stay {
     return this.#scope.ended;
   }
 
-  say(text: string): boolean {
-    return this.#conversation.say(text);
-  }
-
-  setSending(sending: Sending): void {
-    this.#conversation.setSending(sending);
+  /** What we tell the others. */
+  get conversation(): Conversation {
+    return this.#conversation;
   }
 
   /** Puts somebody out of the meeting. */
@@ -445,7 +445,7 @@ export class Stay {
     this.#outbox.end();
     this.#options.access.identity.close(mayReturn);
     for (const { reject } of this.#waitingForLive.splice(0)) reject(new RequestError('ended'));
-    this.#store.set({ phase: 'ended', ending, epoch: -1, code: undefined, people: [] });
+    this.#store.set({ phase: 'ended', ending, epoch: -1, code: undefined, people: [], reactions: [] });
     return gone;
   }
 }

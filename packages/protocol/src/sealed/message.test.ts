@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { limits } from '../client/limits.ts';
 import { decodeSealed, encodeSealed, type SealedMessage } from './message.ts';
 import { tidyName } from './name.ts';
+import { lastPlace, reactions } from './signals.ts';
 
 const name = fc
   .string({ minLength: 1, maxLength: limits.nameLength, unit: 'grapheme' })
@@ -20,6 +21,14 @@ const message: fc.Arbitrary<SealedMessage> = fc.oneof(
     camera: fc.boolean(),
     screen: fc.boolean(),
   }),
+  fc.record({
+    type: fc.constant('state' as const),
+    microphone: fc.boolean(),
+    camera: fc.boolean(),
+    screen: fc.boolean(),
+    hand: fc.integer({ min: 1, max: lastPlace }),
+  }),
+  fc.record({ type: fc.constant('reaction' as const), reaction: fc.constantFrom(...reactions) }),
   fc.record({ type: fc.constant('chat' as const), id, text, sentAt: fc.integer({ min: 0, max: 8.64e15 }) }),
 );
 
@@ -37,7 +46,9 @@ describe('a sealed message', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array(), json), (bytes) => {
         const read = decodeSealed(bytes);
-        expect(read?.message === undefined || ['card', 'state', 'chat'].includes(read.message.type)).toBe(true);
+        expect(read?.message === undefined || ['card', 'state', 'chat', 'reaction'].includes(read.message.type)).toBe(
+          true,
+        );
       }),
       { numRuns: 1_000 },
     );
@@ -53,6 +64,9 @@ describe('a sealed message', () => {
     ['a time that no clock shows', { type: 'chat', id: 'A'.repeat(22), text: 'a', sentAt: 8.64e15 + 1 }],
     ['a type of later', { type: 'poll' }],
     ['half a state', { type: 'state', microphone: true }],
+    ['a hand at no place', { type: 'state', microphone: true, camera: true, screen: true, hand: 0 }],
+    ['a hand beyond all places', { type: 'state', microphone: true, camera: true, screen: true, hand: 1e9 }],
+    ['a reaction of somebody’s own', { type: 'reaction', reaction: 'boo' }],
   ])('with %s is none, but counts', (_what, value) => {
     expect(decodeSealed(new TextEncoder().encode(JSON.stringify({ n: 7, ...value })))).toEqual({
       n: 7,

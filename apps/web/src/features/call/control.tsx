@@ -11,7 +11,7 @@ interface ControlProps extends ComponentProps<'button'> {
   /** A word for narrow screens; must be part of `name`. */
   short?: string;
   icon: ReactNode;
-  look?: 'off' | 'open' | 'leave' | undefined;
+  look?: 'off' | 'open' | 'up' | 'leave' | undefined;
 }
 
 /** One of the controls at the bottom: an icon and, where there is room, its words. */

@@ -1,5 +1,6 @@
 import {
   Ellipsis,
+  Hand,
   LogOut,
   MessageSquare,
   Mic,
@@ -11,11 +12,13 @@ import {
   VideoOff,
 } from 'lucide-react';
 import { useId, type ComponentProps, type ReactNode } from 'react';
+import type { Reaction } from '@konklave/protocol/sealed';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
 import { useStateOf } from '../../platform/use-state-of.ts';
 import { Control } from './control.tsx';
 import styles from './controls.module.css';
+import { ReactionControl } from './reaction-control.tsx';
 
 /** What can be open beside the stage. */
 export type PanelName = 'chat' | 'people' | 'more' | 'code' | 'seal';
@@ -29,16 +32,30 @@ interface ControlsProps {
   /** How many are in the meeting. */
   people: number;
   canShare: boolean;
+  handUp: boolean;
+  onHand(up: boolean): void;
+  onReact(reaction: Reaction): void;
   onPanel(panel: PanelName): void;
   onLeave(): void;
 }
 
-/** Microphone, camera, share, chat, people, more, leave: always here, always in this order. */
-export function Controls({ media, panel, panelId, unread, people, canShare, onPanel, onLeave }: ControlsProps) {
+/** Microphone, camera, share, hand, reactions, chat, people, more, leave: always here, always in this order. */
+export function Controls({
+  media,
+  panel,
+  panelId,
+  unread,
+  people,
+  canShare,
+  onPanel,
+  onLeave,
+  ...signals
+}: ControlsProps) {
   const t = useMessages();
   return (
     <div role="group" aria-label={t.call.controls} className={styles.bar}>
       <DeviceControls media={media} canShare={canShare} />
+      <SignalControls {...signals} />
       <PanelControl
         open={panel === 'chat'}
         panelId={panelId}
@@ -102,6 +119,23 @@ function DeviceControls({ media, canShare }: Pick<ControlsProps, 'media' | 'canS
           onClick={() => void media.setScreen(!shared)}
         />
       )}
+    </>
+  );
+}
+
+function SignalControls({ handUp, onHand, onReact }: Pick<ControlsProps, 'handUp' | 'onHand' | 'onReact'>) {
+  const t = useMessages();
+  return (
+    <>
+      <Control
+        name={handUp ? t.call.lowerHand : t.call.raiseHand}
+        otherName={handUp ? t.call.raiseHand : t.call.lowerHand}
+        short={t.call.handShort}
+        icon={<Hand aria-hidden="true" />}
+        look={handUp ? 'up' : undefined}
+        onClick={() => onHand(!handUp)}
+      />
+      <ReactionControl onReact={onReact} />
     </>
   );
 }

@@ -22,6 +22,19 @@ describe('the stage', () => {
     ]);
   });
 
+  it('shows raised hands by their place in the queue, and reactions at who made them', () => {
+    const dave = person('Dave', { hand: 4 });
+    const raised = [{ ...alice, hand: 7 }, { ...bob, hand: 9 }, carol, dave];
+    const reaction = { id: 1, participant: carol.participant, reaction: 'agree' as const };
+    const { tiles } = stageOf(meetingOf(raised, { reactions: [reaction] }), mediaOf());
+    expect(tiles.map(({ name, hand, reactions }) => [name, hand, reactions.length])).toEqual([
+      ['Bob', 3, 0],
+      ['Carol', undefined, 1],
+      ['Dave', 1, 0],
+      ['Alice', 2, 0],
+    ]);
+  });
+
   it('shows the camera that we send, as soon as it is on', () => {
     const camera = track('front');
     const local = { ...mediaOf().local, camera: { status: 'on' as const, track: camera, problem: undefined } };

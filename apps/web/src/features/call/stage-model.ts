@@ -1,4 +1,5 @@
-import type { MeetingState, Person } from '@konklave/client';
+import type { MeetingState, Person, ShownReaction } from '@konklave/client';
+import { handsUp } from '@konklave/client/hands';
 import type { MediaState, RemoteSource } from '../../media/media-engine.ts';
 
 /** A card takes a moment to arrive after its leaf; amber only when it does not come. */
@@ -15,6 +16,10 @@ export interface TileModel {
   self: boolean;
   muted: boolean;
   speaking: boolean;
+  /** Their place among the raised hands, counted from 1. */
+  hand: number | undefined;
+  /** Oldest first. */
+  reactions: readonly ShownReaction[];
   /** The camera, where there is something to see. */
   camera: MediaStreamTrack | undefined;
   /**
@@ -49,24 +54,43 @@ export interface StageModel {
   sounds: SoundModel[];
 }
 
-type Meeting = Pick<MeetingState, 'phase' | 'people'>;
+type Meeting = Pick<MeetingState, 'phase' | 'people' | 'reactions'>;
 type Media = Pick<MediaState, 'connection' | 'local' | 'remote' | 'speaking'>;
 
 /**
  * What the stage shows and plays. Somebody without a card is neither seen nor heard, nor is somebody who has left. But whoever
  * holds the keys has a tile: the server alone cannot make anyone invisible.
  */
-export function stageOf({ phase, people }: Meeting, media: Media): StageModel {
+export function stageOf({ phase, people, reactions }: Meeting, media: Media): StageModel {
   const still = phase === 'reconnecting' || media.connection === 'reconnecting';
   const ordered = [...people.filter(({ self }) => !self), ...people.filter(({ self }) => self)];
+  const places = handPlaces(people);
   return {
-    tiles: ordered.map((person) => tileOf(person, media, still)),
+    tiles: ordered.map((person) => ({
+      ...tileOf(person, media, still),
+      hand: places.get(person.participant),
+      reactions: reactionsOf(person, reactions),
+    })),
     shares: ordered.flatMap((person) => shareOf(person, media, still)),
     sounds: ordered.flatMap((person) => soundsOf(person, media)),
   };
 }
 
-function tileOf(person: Person, media: Media, still: boolean): TileModel {
+/** Where each raised hand stands, counted from 1. */
+function handPlaces(people: readonly Person[]): ReadonlyMap<string, number> {
+  return new Map(handsUp(people).map(({ participant }, index) => [participant, index + 1]));
+}
+
+/** The same for all who say nothing, so that their tiles stay as they are. */
+const none: readonly ShownReaction[] = [];
+
+function reactionsOf({ participant, name, presence }: Person, all: readonly ShownReaction[]): readonly ShownReaction[] {
+  if (name === undefined || presence === 'leaving') return none;
+  const own = all.filter((shown) => shown.participant === participant);
+  return own.length === 0 ? none : own;
+}
+
+function tileOf(person: Person, media: Media, still: boolean): Omit<TileModel, 'hand' | 'reactions'> {
   const { participant, name, self } = person;
   const muted = self ? media.local.microphone.status !== 'on' : !person.sending.microphone;
   const silent = still || muted || person.presence !== 'here';

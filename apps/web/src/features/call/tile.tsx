@@ -8,6 +8,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { cardComesMs, exclusionComesMs, type ShareModel, type TileModel } from './stage-model.ts';
+import { TileSignals } from './tile-signals.tsx';
 import { TileFrame, type TilePlace } from './tile-frame.tsx';
 import styles from './tile.module.css';
 import { useShownHeight } from './use-shown-height.ts';
@@ -49,6 +50,7 @@ export const PersonTile = memo(function PersonTile({ media, tile, ...frame }: Pe
         )}
       </div>
       {trouble === 'away' && <p className={styles.over}>{words}</p>}
+      <TileSignals hand={tile.hand} reactions={tile.reactions} />
       <Caption tile={tile} />
       <span className={classNames(styles.ring, tile.speaking && styles.speaking)} />
     </TileFrame>

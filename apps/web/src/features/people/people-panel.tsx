@@ -1,6 +1,7 @@
-import { Mic, MicOff, ScreenShare, Video, VideoOff } from 'lucide-react';
+import { Hand, Mic, MicOff, ScreenShare, Video, VideoOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Person } from '@konklave/client';
+import { handsUp } from '@konklave/client/hands';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { Messages } from '../../i18n/messages.ts';
 import { copyText } from '../../platform/clipboard.ts';
@@ -19,9 +20,11 @@ interface PeoplePanelProps {
   onClose(): void;
 }
 
-/** Everyone who holds the keys of this meeting. Nobody else can be in it. */
+/** Everyone who holds the keys of this meeting. Nobody else can be in it. Raised hands come first, in their order. */
 export function PeoplePanel({ id, people, link, className, onClose }: PeoplePanelProps) {
   const t = useMessages();
+  const hands = handsUp(people);
+  const others = people.filter((person) => !hands.includes(person));
   return (
     <Panel
       id={id}
@@ -32,8 +35,8 @@ export function PeoplePanel({ id, people, link, className, onClose }: PeoplePane
       foot={<Invite link={link} />}
     >
       <ul className={styles.list}>
-        {people.map((person) => (
-          <PersonRow key={person.participant} person={person} />
+        {[...hands, ...others].map((person, index) => (
+          <PersonRow key={person.participant} person={person} hand={index < hands.length ? index + 1 : undefined} />
         ))}
       </ul>
     </Panel>
@@ -52,7 +55,7 @@ function Invite({ link }: { link: string }) {
   );
 }
 
-function PersonRow({ person }: { person: Person }) {
+function PersonRow({ person, hand }: { person: Person; hand: number | undefined }) {
   const t = useMessages();
   const { participant, name, self, sending, presence, overdue } = person;
   const note = noteOn(person, t);
@@ -70,6 +73,13 @@ function PersonRow({ person }: { person: Person }) {
       </span>
       {presence !== 'leaving' && (
         <span className={styles.signs}>
+          {hand !== undefined && (
+            <span className={styles.hand} title={t.call.handPlace(hand)}>
+              <Hand aria-hidden="true" />
+              <span aria-hidden="true">{hand}</span>
+              <VisuallyHidden>{` ${t.call.handPlace(hand)}`}</VisuallyHidden>
+            </span>
+          )}
           {sending.screen && <Sign on icon={<ScreenShare aria-hidden="true" />} words={t.people.sharing} />}
           <Sign
             on={sending.camera}
