@@ -7,13 +7,14 @@ import { enterEpoch, type SignedCommit } from './epoch.ts';
 import { eraseNextEpoch, isErased } from './erase.ts';
 import { GroupError } from './errors.ts';
 import { type Group, insideOf, type Member } from './group.ts';
+import { encodeGroupInfo } from './group-info.ts';
 import { createPending, type PendingCommit } from './pending.ts';
 import { removeLeaves } from './ratchet-tree.ts';
 import { forCommit } from './secret-tree.ts';
 import { type GroupState, withPastEpoch } from './state.ts';
 import { leafAt } from './tree.ts';
 import { createPath } from './tree-kem.ts';
-import { encodeGroupInfo, encodeMessage } from './wire.ts';
+import { encodeMessage } from './wire.ts';
 
 const empty = new Uint8Array(0);
 const noPadding = { kind: 'alwaysPad', paddingLength: 0 } as const;

@@ -7,13 +7,13 @@ import type { Admission } from './admission.ts';
 import { type CipherSuite, type CipherSuiteName, cipherSuite, suiteNamed } from './cipher-suite.ts';
 import type { SignatureKeys } from './ed25519.ts';
 import { createGroup, type Group } from './group.ts';
+import { encodeGroupInfo } from './group-info.ts';
 import { identifierBytes } from './identifiers.ts';
 import { deriveSecret } from './labels.ts';
 import { createLeaf, type OwnLeaf } from './leaf.ts';
 import { treeHash } from './nodes.ts';
 import { createSecretTree } from './secret-tree.ts';
 import type { GroupState } from './state.ts';
-import { encodeGroupInfo } from './wire.ts';
 
 async function firstEpoch(
   suite: CipherSuite,

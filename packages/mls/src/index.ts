@@ -10,6 +10,7 @@ export { GroupError, type GroupErrorCode } from './errors.ts';
 export { exportSecret, forget, meetingCode } from './export.ts';
 export { foundGroup } from './found.ts';
 export type { Group, Member } from './group.ts';
+export type { GroupInfoMark } from './group-info.ts';
 export { joinGroup, type JoinOptions } from './join.ts';
 export { type OpenedMessage, openMessage, sealMessage } from './message.ts';
 export { acceptCommit, dropCommit, type PendingCommit } from './pending.ts';

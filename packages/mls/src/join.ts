@@ -9,6 +9,7 @@ import { type CipherSuite, type CipherSuiteName, cipherSuite, suiteNamed } from 
 import type { SignatureKeys } from './ed25519.ts';
 import { enterEpoch, type SignedCommit } from './epoch.ts';
 import { sendInitSecret } from './external-init.ts';
+import { encodeGroupInfo } from './group-info.ts';
 import { identifierBytes } from './identifiers.ts';
 import { createLeaf, type OwnLeaf } from './leaf.ts';
 import { encodeTree } from './nodes.ts';
@@ -19,7 +20,7 @@ import type { GroupState } from './state.ts';
 import { checkTree, formerLeaf, isFull, isNewTo } from './tree.ts';
 import { createPath } from './tree-kem.ts';
 import { checkSignatures } from './verify.ts';
-import { decodeMessage, encodeGroupInfo, encodeMessage } from './wire.ts';
+import { decodeMessage, encodeMessage } from './wire.ts';
 
 /** What a person joins with. */
 export interface JoinOptions {

@@ -19,6 +19,7 @@ import {
   replace,
   type Returned,
 } from './group.ts';
+import { type GroupInfoMark, isGroupInfoOf } from './group-info.ts';
 import { readIdentity } from './leaf.ts';
 import { senderDataOf, unprotect } from './private-message.ts';
 import { freeLeaf, removeLeaves, withRoomFor } from './ratchet-tree.ts';
@@ -43,12 +44,15 @@ export interface DeclaredCommit {
   readonly joined: boolean;
   /** Participants, in any order. */
   readonly removed: readonly string[];
+  /** Of the GroupInfo that came with it. Not looked at when left out. */
+  readonly groupInfo?: GroupInfoMark;
 }
 
 /** The state after a commit, and the leaf indices of those who came and went. */
 interface NextState {
   readonly ok: true;
   readonly next: GroupState;
+  readonly committer: number;
   readonly joined: readonly number[];
   readonly removed: readonly number[];
   /** Of the epoch before, used up by the commit. */
@@ -153,7 +157,9 @@ async function applyJoin(
   if (removed.includes(state.privatePath.leafIndex)) return refuse('replaced-self');
   const next = await advance(state, admitted);
   zero(initSecret);
-  return typeof next === 'string' ? refuse(next) : { ok: true, next, joined: [committer], removed, consumed: [] };
+  return typeof next === 'string'
+    ? refuse(next)
+    : { ok: true, next, committer, joined: [committer], removed, consumed: [] };
 }
 
 async function applyMemberCommit(
@@ -181,7 +187,7 @@ async function applyMemberCommit(
   if (pathCause !== undefined) return refuse(pathCause);
   if (removed.includes(state.privatePath.leafIndex)) return refuse('removed-self');
   const next = await advance({ ...state, secretTree }, admitted);
-  return typeof next === 'string' ? refuse(next) : { ok: true, next, joined: [], removed, consumed };
+  return typeof next === 'string' ? refuse(next) : { ok: true, next, committer, joined: [], removed, consumed };
 }
 
 const isCommit = (content: AuthenticatedContent): content is CommitContent =>
@@ -201,6 +207,18 @@ async function applyCommit(
   } catch (thrown) {
     return refuse(causeOfThrown(thrown));
   }
+}
+
+/** Nobody goes into an epoch that nobody could join: there is no way back from it. */
+async function checkGroupInfo(
+  applied: NextState | Refusal,
+  { state }: GroupInside,
+  declared: DeclaredCommit | undefined,
+): Promise<NextState | Refusal> {
+  if (!applied.ok || declared?.groupInfo === undefined) return applied;
+  if (await isGroupInfoOf(applied.next, applied.committer, declared.groupInfo)) return applied;
+  eraseNextEpoch(applied.next, state);
+  return refuse('false-group-info');
 }
 
 /** The people on these leaves of a tree. */
@@ -239,7 +257,7 @@ export async function processCommit(
   } catch (error) {
     return refuse(error instanceof GroupError && error.code === 'busy-group' ? 'busy-group' : 'spent-group');
   }
-  const applied = await applyCommit(inside, bytes, declared);
+  const applied = await checkGroupInfo(await applyCommit(inside, bytes, declared), inside, declared);
   if (!applied.ok) return release(group) ? applied : refuse('spent-group');
   const before = inside.state;
   const { next } = applied;

@@ -20,6 +20,8 @@ export type RefusalCause =
   | 'forbidden-proposal'
   /** A commit that does something else than the delivery service says: another sender, others who come or go. */
   | 'misdeclared-commit'
+  /** A commit that can be followed, with a GroupInfo by which nobody could join. */
+  | 'false-group-info'
   /** A committer who changed their identity, signature key or capabilities. */
   | 'changed-leaf'
   /** GroupInfo of another cipher suite, or with extensions that we do not know. */

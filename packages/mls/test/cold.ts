@@ -2,7 +2,7 @@
 import { createGroup, insideOf } from '../src/group.ts';
 import type { Group } from '../src/index.ts';
 import { treeHash } from '../src/nodes.ts';
-import { encodeGroupInfo } from '../src/wire.ts';
+import { encodeGroupInfo } from '../src/group-info.ts';
 
 /** The group with its parents blank, in the same epoch, and the GroupInfo of it. Every member has to take the same step. */
 export async function coldGroup(group: Group): Promise<{ group: Group; groupInfo: Uint8Array }> {
