@@ -12,6 +12,7 @@ import {
   deriveAdmission,
   foundGroup,
   type Group,
+  type GroupInfoMark,
   joinGroup,
   type PendingCommit,
   processCommit,
@@ -34,6 +35,18 @@ export interface Change {
 function granted<Result extends { ok: boolean }>(result: Result): Extract<Result, { ok: true }> {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result)}`);
   return result as Extract<Result, { ok: true }>;
+}
+
+/** A commit, who made it, and what making it cost. */
+interface Made {
+  pending: PendingCommit;
+  participant: string;
+  cpu: number;
+}
+
+async function markOf(groupInfo: Uint8Array): Promise<GroupInfoMark> {
+  const bytes = groupInfo.slice();
+  return { digest: new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), signature: bytes.subarray(-64) };
 }
 
 export class Room {
@@ -65,35 +78,37 @@ export class Room {
     return this.#first.members.length;
   }
 
-  async #makeJoin(): Promise<{ pending: PendingCommit; cpu: number }> {
+  async #makeJoin(): Promise<Made> {
     const expected = { groupId: this.#groupId, epoch: this.#first.epoch };
     const { suite } = this.#first;
-    const own = { admission: this.#admission, participant: randomId(), suite };
-    const options = { ...own, groupInfo: this.#groupInfo, expected };
+    const participant = randomId();
+    const options = { admission: this.#admission, participant, suite, groupInfo: this.#groupInfo, expected };
     const { result, cpu } = await timed(() => joinGroup(options));
-    return { pending: granted(result).pending, cpu };
+    return { pending: granted(result).pending, participant, cpu };
   }
 
-  async #processByFirst(pending: PendingCommit, create: number): Promise<Change> {
-    const { result, cpu } = await timed(() => processCommit(this.#first, pending.commit));
+  /** With all that a member checks, as the delivery service tells it. */
+  async #processByFirst({ pending, participant: sender, cpu: create }: Made, joined: boolean): Promise<Change> {
+    const { commit, groupInfo, removed } = pending;
+    const declared = { sender, joined, removed, groupInfo: await markOf(groupInfo) };
+    const { result, cpu } = await timed(() => processCommit(this.#first, commit, declared));
     this.#first = granted(result).group;
-    this.#groupInfo = pending.groupInfo;
-    const { commit, groupInfo } = pending;
+    this.#groupInfo = groupInfo;
     return { create, process: cpu, commitBytes: commit.length, groupInfoBytes: groupInfo.length };
   }
 
   /** Somebody joins, and is the one who joined last from then on. */
   async join(): Promise<Change> {
-    const { pending, cpu } = await this.#makeJoin();
-    const change = await this.#processByFirst(pending, cpu);
-    this.#last = acceptCommit(pending);
+    const joining = await this.#makeJoin();
+    const change = await this.#processByFirst(joining, true);
+    this.#last = acceptCommit(joining.pending);
     return change;
   }
 
   /** Somebody joins and is removed again by their neighbour, the one who joined last. */
   async joinAndRemove(): Promise<{ join: Change; remove: Change }> {
     const joining = await this.#makeJoin();
-    const join = await this.#processByFirst(joining.pending, joining.cpu);
+    const join = await this.#processByFirst(joining, true);
     const { joined, group } = granted(await processCommit(this.#last, joining.pending.commit));
     this.#last = group;
     const remove = await this.#commitByLast(() => commitRemove(this.#last, [joined[0]!.participant]));
@@ -115,7 +130,8 @@ export class Room {
   async #commitByLast(make: () => Promise<PendingCommit>): Promise<Change> {
     const { result: pending, cpu } = await timed(make);
     this.#last = acceptCommit(pending, this.#last);
-    return this.#processByFirst(pending, cpu);
+    const participant = this.#last.members.find(({ self }) => self)!.participant;
+    return this.#processByFirst({ pending, participant, cpu }, false);
   }
 
   /** Makes every parent of the tree blank. */

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { CommitFault } from '@konklave/protocol/client';
 import { expect, test } from 'vitest';
 import { ManualClock, pass } from './support/manual-clock.ts';
 import { makeRoom, Person } from './support/people.ts';
@@ -18,8 +20,8 @@ async function meeting() {
   return { clock, url, room, alice, bob, carol, eve };
 }
 
-const refuse = (person: Person, seq: number): void =>
-  person.wire.notify('group.refuse', { group: person.groupId, seq });
+const refuse = (person: Person, seq: number, fault: CommitFault = 'bad-commit'): void =>
+  person.wire.notify('group.refuse', { group: person.groupId, seq, fault });
 
 test('a commit that most refuse is void: the group stands where it stood, and its maker is out', async () => {
   const { alice, bob, carol, eve, url, room } = await meeting();
@@ -27,7 +29,8 @@ test('a commit that most refuse is void: the group stands where it stood, and it
   const seq = await eve.commit();
   for (const person of [alice, bob, carol]) refuse(person, seq);
   const voided = await alice.wire.next('group.voided');
-  expect(voided).toEqual({ group: alice.groupId, epoch: 3, seq, committer: eve.participant, joined: false });
+  const fault = 'bad-commit';
+  expect(voided).toEqual({ group: alice.groupId, epoch: 3, seq, committer: eve.participant, fault, blamed: true });
   expect(await alice.wire.next('room.departed')).toEqual({ participant: eve.participant, why: 'refused' });
   expect(await eve.wire.closed).toMatchObject({ reason: 'removed' });
   await expect(eve.comeAgain()).rejects.toMatchObject({ error: { code: 'put-out' } });
@@ -101,12 +104,44 @@ test('who has followed what is void comes again in the place of their leaf', asy
   await again.rejoinGroup();
 });
 
+test('who gives joiners what is no GroupInfo is out, and why is said; the log keeps what it is checked by', async () => {
+  const { alice, bob, carol, eve } = await meeting();
+  const seq = await eve.commit();
+  const bytes = Buffer.from(eve.group!.groupInfo, 'base64url');
+  const digest = createHash('sha256').update(bytes).digest('base64url');
+  const mark = { digest, signature: bytes.subarray(-64).toString('base64url') };
+  await alice.wire.settle();
+  expect(alice.wire.pushesOf('group.entry').at(-1)?.entry).toMatchObject({ seq, groupInfo: mark });
+  expect((await carol.resume(seq - 1)).entries).toMatchObject([{ seq, groupInfo: mark }]);
+  for (const person of [alice, bob]) refuse(person, seq, 'false-group-info');
+  refuse(carol, seq);
+  const fault = 'false-group-info';
+  expect(await alice.wire.next('group.voided')).toMatchObject({ committer: eve.participant, fault, blamed: true });
+  expect(await eve.wire.closed).toMatchObject({ reason: 'removed' });
+});
+
+test('a joiner who gives the next one what is no GroupInfo is out, unless it is one word against another', async () => {
+  const { alice, bob, carol, eve, url, room } = await meeting();
+  const dave = await Person.enter(url, room);
+  const seq = await dave.joinGroup();
+  for (const person of [alice, bob, carol, eve]) refuse(person, seq, 'false-group-info');
+  expect(await dave.wire.closed).toMatchObject({ reason: 'removed' });
+  expect(await alice.wire.next('group.voided')).toMatchObject({ committer: dave.participant, blamed: true });
+  expect(alice.wire.pushesOf('room.departed')).toEqual([]);
+  await expect(dave.comeAgain()).rejects.toMatchObject({ error: { code: 'put-out' } });
+  await alice.commit({ epoch: 3, removed: [bob, carol, eve].map(({ participant }) => participant) });
+  alice.acknowledge();
+  const frank = await Person.enter(url, room);
+  refuse(alice, await frank.joinGroup(), 'false-group-info');
+  expect(await frank.wire.next('group.voided')).toMatchObject({ committer: frank.participant, blamed: false });
+});
+
 test('a joiner whose commit is void keeps the seat, is blamed for nothing, and tries again', async () => {
   const { alice, bob, carol, eve, url, room } = await meeting();
   const dave = await Person.enter(url, room);
   const seq = await dave.joinGroup();
   for (const person of [alice, bob, carol, eve]) refuse(person, seq);
-  expect(await dave.wire.next('group.voided')).toMatchObject({ committer: dave.participant, joined: true, epoch: 3 });
+  expect(await dave.wire.next('group.voided')).toMatchObject({ committer: dave.participant, blamed: false, epoch: 3 });
   const again = await dave.comeAgain();
   expect(again.group?.epoch).toBe(3);
   await again.joinGroup();

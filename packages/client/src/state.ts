@@ -1,4 +1,4 @@
-import type { ParticipantId } from '@konklave/protocol/client';
+import type { CommitFault, ParticipantId } from '@konklave/protocol/client';
 import type { Reaction } from '@konklave/protocol/sealed';
 
 /** What somebody sends at the moment, by their own sealed word. */
@@ -57,8 +57,8 @@ export interface PutOut {
   participant: ParticipantId;
   /** Undefined when no card came. */
   name: string | undefined;
-  /** A change of the keys that most could not follow. */
-  why: 'bad-commit';
+  /** A change of the keys that most could not follow, or by which nobody could have joined. */
+  why: CommitFault;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Members who do not keep to the rules. The others find out, go on from the last good epoch, and see who was put out.
-import { toBase64url } from '@konklave/bytes';
-import { honest, Place, SeededRandom, type Guest } from '@konklave/testing';
+import { fromBase64url, toBase64url } from '@konklave/bytes';
+import { honest, Place, RecordedKeys, SeededRandom, type Guest } from '@konklave/testing';
 import { describe, expect, it } from 'vitest';
 import { areTogether, talk } from './together.ts';
 
@@ -76,6 +76,102 @@ describe('a member who commits noise', () => {
   });
 });
 
+/** What comes from somebody is taken as it is, but for the GroupInfo. `right` is what they would have given, `before` that of the epoch before. */
+type Falsifier = (right: string, before: string) => string;
+
+/** From now on this is done to every GroupInfo of whoever `by` names. */
+function falsify(place: Place, by: (participant: string) => boolean, give: Falsifier): void {
+  const room = place.delivery.room(place.room);
+  const commit = room.commit.bind(room);
+  room.commit = (sender, params) =>
+    commit(sender, by(sender) ? { ...params, groupInfo: give(params.groupInfo, room.group!.groupInfo) } : params);
+}
+
+const changed: Falsifier = (right) => {
+  const bytes = fromBase64url(right);
+  bytes[bytes.length - 80]! ^= 1;
+  return toBase64url(bytes);
+};
+
+describe('a member who gives those who join a false GroupInfo', () => {
+  it.each<[string, Falsifier]>([
+    ['noise', noise],
+    ['one that was right an epoch ago', (_right, before) => before],
+    ['one with another confirmation tag', changed],
+  ])('%s: is put out within two seconds, the room says why, and who comes gets in', async (_what, give) => {
+    const place = new Place();
+    const [alice, bob, eve] = await place.gathered('alice', 'bob', 'eve');
+    falsify(place, (sender) => sender === eve.participant, give);
+    eve.meeting.onKeys(new RecordedKeys(place.clock));
+    await place.until(() => areTogether([alice, bob]), 2_000);
+    for (const { state } of [alice, bob]) {
+      expect(state.putOut).toEqual([{ participant: eve.participant, name: 'eve', why: 'false-group-info' }]);
+      expect(state.refusals).toEqual({ 'false-group-info': 1 });
+    }
+    expect(eve.state).toMatchObject({ phase: 'ended', ending: 'removed' });
+    const dave = place.guest('dave');
+    dave.join();
+    await place.until(() => areTogether([alice, bob, dave]), 2_000);
+    await talk(place, [alice, bob, dave]);
+  });
+
+  it('in a room of two: the other one follows, and makes the next GroupInfo', async () => {
+    const place = new Place();
+    const [alice, eve] = await place.gathered('alice', 'eve');
+    falsify(place, (sender) => sender === eve.participant, noise);
+    eve.meeting.onKeys(new RecordedKeys(place.clock));
+    await place.until(() => alice.state.refusals['false-group-info'] === 1);
+    await place.advance(2_000);
+    expect(areTogether([alice, eve])).toBe(true);
+    const dave = place.guest('dave');
+    dave.join();
+    await place.until(() => areTogether([alice, eve, dave]), 2_000);
+    expect(alice.state.putOut).toEqual([]);
+    await talk(place, [alice, eve, dave]);
+  });
+});
+
+describe('a guest who joins well and gives the next one a false GroupInfo', () => {
+  it('is put out, and the next one gets in', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    const eve = place.guest('eve');
+    falsify(place, (sender) => sender === eve.participant, noise);
+    eve.join();
+    await place.until(() => eve.state.phase === 'ended', 2_000);
+    expect(eve.state.ending).toBe('removed');
+    const dave = place.guest('dave');
+    dave.join();
+    await place.until(() => areTogether([alice, bob, dave]), 2_000);
+    for (const { state } of [alice, bob]) expect(state.putOut).toMatchObject([{ why: 'false-group-info' }]);
+    await talk(place, [alice, bob, dave]);
+  });
+});
+
+describe('a server that says a wrong thing of a right GroupInfo', () => {
+  it('to one of them: they follow all the same, and nobody is put out', async () => {
+    const place = new Place();
+    const guests = await place.gathered('alice', 'bob', 'carol');
+    const [alice, bob, carol] = guests;
+    place.delivery.mallory = {
+      ...honest,
+      pushes: (to, push) => {
+        if (to !== carol.participant || push.type !== 'group.entry' || push.params.entry.kind !== 'commit')
+          return [push];
+        const groupInfo = { digest: toBase64url(random.bytes(32)), signature: toBase64url(random.bytes(64)) };
+        return [{ ...push, params: { ...push.params, entry: { ...push.params.entry, groupInfo } } }];
+      },
+    };
+    bob.meeting.onKeys(new RecordedKeys(place.clock));
+    await place.until(() => carol.state.refusals['false-group-info'] === 1);
+    place.delivery.mallory = honest;
+    await place.until(() => areTogether(guests) && carol.state.epoch > 3, 2_000);
+    for (const { state } of guests) expect(state.putOut).toEqual([]);
+    expect(alice.state.refusals).toEqual({});
+    await talk(place, guests);
+  });
+});
+
 describe('a guest who joins by noise', () => {
   it.each([[['alice']], [['alice', 'bob']]])('does not get in, and the meeting of %j goes on', async (names) => {
     const place = new Place();
@@ -129,7 +225,7 @@ describe('a member who says that they cannot follow', () => {
     await place.until(() => alice.sees.length === 3);
     const room = place.delivery.room(place.room);
     const { seq } = room.group!.log.findLast(({ kind }) => kind === 'commit')!;
-    room.refuse(eve.participant, { group: room.group!.group, seq });
+    room.refuse(eve.participant, { group: room.group!.group, seq, fault: 'bad-commit' });
     await place.advance(2_000);
     expect(alice.state.putOut).toEqual([]);
     await talk(place, [alice, bob]);

@@ -1,9 +1,12 @@
-import { toBase64url } from '@konklave/bytes';
+import { fromBase64url, toBase64url } from '@konklave/bytes';
 import type { Clock, Random } from '@konklave/client';
 import type {
+  CommitFault,
   Departure,
+  GroupInfoMark,
   GroupSnapshot,
   LogEntry,
+  NoticeParams,
   ParticipantId,
   Push,
   RequestParams,
@@ -36,12 +39,14 @@ export interface StoredGroup extends GroupSnapshot {
   settled: number;
 }
 
+type CommitEntry = Extract<LogEntry, { kind: 'commit' }>;
+
 /** A commit that was accepted and may turn out to be none. */
 interface OpenCommit {
-  entry: Extract<LogEntry, { kind: 'commit' }>;
+  entry: CommitEntry;
   /** The GroupInfo that it took the place of, and the leaves then: resume tokens by participant. */
   before: { groupInfo: string; leaves: Map<ParticipantId, string> };
-  refusers: Set<ParticipantId>;
+  refusers: Map<ParticipantId, CommitFault>;
   decided: boolean;
 }
 
@@ -76,9 +81,16 @@ export class DeliveryRoom {
   /** Those who departed and whose leaf is still there. */
   readonly #putOutTokens = new Set<string>();
   readonly #gone = new Map<ParticipantId, Participant>();
+  /** Commits whose GroupInfo is being hashed. */
+  #hashing: Promise<unknown> = Promise.resolve();
 
   constructor(options: DeliveryRoomOptions) {
     this.options = options;
+  }
+
+  /** Resolves when everyone has been told of every commit. */
+  async idle(): Promise<void> {
+    await this.#hashing;
   }
 
   enter({ participant: id, resume: token }: RequestParams<'room.enter'>, seat: Seat): RequestResult<'room.enter'> {
@@ -162,12 +174,12 @@ export class DeliveryRoom {
   }
 
   /** Somebody cannot follow the commit at this place. Most of those who are here decide. */
-  refuse(id: ParticipantId, { group, seq }: { group: string; seq: number }): void {
+  refuse(id: ParticipantId, { group, seq, fault }: NoticeParams<'group.refuse'>): void {
     const open = this.#open.find(({ entry }) => entry.seq === seq);
     if (this.group?.group !== group || open === undefined) return;
     if (open.decided) return this.#sayStands(id, seq);
     if (open.refusers.size === 0) this.options.clock.after(500, () => this.#decide(open));
-    open.refusers.add(id);
+    open.refusers.set(id, fault);
     this.#decideEarly(open);
   }
 
@@ -182,11 +194,14 @@ export class DeliveryRoom {
     const former = this.participants.get(id)?.returning === true ? [id] : [];
     if (params.joined && params.removed.join() !== former.join()) throw new Refusal({ code: 'bad-message' });
     const { commit: bytes, joined, removed, epoch } = params;
-    const entry = { kind: 'commit', seq: this.nextSeq(), epoch, sender: id, bytes, joined, removed } as const;
+    const entry: CommitEntry = { kind: 'commit', seq: this.nextSeq(), epoch, sender: id, bytes, joined, removed };
     // The answer goes first, as on the real server; the pushes follow in the same breath.
-    queueMicrotask(() => this.#announce(entry));
+    this.#hashing = Promise.all([this.#hashing, markOf(params.groupInfo)]).then(([, mark]) => {
+      entry.groupInfo = mark;
+      this.#announce(entry);
+    });
     const before = { groupInfo: group.groupInfo, leaves: this.#leaves() };
-    const open = { entry, before, refusers: new Set<ParticipantId>(), decided: false };
+    const open = { entry, before, refusers: new Map<ParticipantId, CommitFault>(), decided: false };
     this.#open.push(open);
     this.options.clock.after(2_000, () => this.#stand(open));
     this.advance(entry, params.groupInfo);
@@ -228,7 +243,7 @@ export class DeliveryRoom {
   }
 
   /** Puts a commit into the log, unread, and moves on to the epoch it is said to lead to. */
-  advance(entry: Extract<LogEntry, { kind: 'commit' }>, groupInfo: string): void {
+  advance(entry: CommitEntry, groupInfo: string): void {
     if (this.group === undefined) return;
     this.group.log.push(entry);
     Object.assign(this.group, { epoch: entry.epoch + 1, seq: entry.seq, groupInfo });
@@ -284,10 +299,15 @@ export class DeliveryRoom {
     const { takers } = this.#jury(open);
     // A member who commits has followed it too: against a single liar it stands.
     const followers = takers.length + (open.entry.joined ? 0 : 1);
-    if (open.refusers.size > followers) this.#void(open, takers);
+    const { refusers } = open;
+    const doubters = [...refusers.values()].filter((fault) => fault === 'false-group-info').length;
+    const fault = doubters > refusers.size / 2 ? 'false-group-info' : 'bad-commit';
+    // A joiner may have been given a false GroupInfo, and can try again. What they give others is their own doing.
+    const blamed = !open.entry.joined || doubters > takers.length + 1;
+    if (refusers.size > followers) this.#void(open, takers, { fault, blamed });
     else {
       this.#stand(open);
-      for (const id of open.refusers) this.#sayStands(id, open.entry.seq);
+      for (const id of open.refusers.keys()) this.#sayStands(id, open.entry.seq);
     }
   }
 
@@ -311,7 +331,11 @@ export class DeliveryRoom {
   }
 
   /** A commit was none: the group stands where it stood before. */
-  #void({ entry: { seq, epoch, sender, joined }, before }: OpenCommit, takers: readonly Participant[]): void {
+  #void(
+    { entry: { seq, epoch, sender }, before }: OpenCommit,
+    takers: readonly Participant[],
+    verdict: { fault: CommitFault; blamed: boolean },
+  ): void {
     const { group } = this;
     if (group === undefined) return;
     for (const other of this.#open) if (other.entry.seq >= seq) other.decided = true;
@@ -334,10 +358,9 @@ export class DeliveryRoom {
         : entry,
     );
     Object.assign(group, { epoch, groupInfo, seq: this.nextSeq() - 1, settled: Math.min(group.settled, epoch) });
-    const push: Push = { type: 'group.voided', params: { group: group.group, epoch, seq, committer: sender, joined } };
-    for (const { seat } of this.participants.values()) seat?.push(push);
-    // A joiner may have been given a false GroupInfo, and can try again.
-    if (!joined) this.#putOut(sender, leaves.has(sender));
+    const params = { group: group.group, epoch, seq, committer: sender, ...verdict };
+    for (const { seat } of this.participants.values()) seat?.push({ type: 'group.voided', params });
+    if (verdict.blamed) this.#putOut(sender, leaves.has(sender));
   }
 
   #departAgain(group: StoredGroup, id: ParticipantId, resume: string): void {
@@ -357,7 +380,7 @@ export class DeliveryRoom {
     seat?.close();
   }
 
-  #announce(entry: Extract<LogEntry, { kind: 'commit' }>): void {
+  #announce(entry: CommitEntry): void {
     if (this.group === undefined) return;
     this.tell({ type: 'group.entry', params: { group: this.group.group, entry } }, entry.sender);
     for (const id of entry.removed) {
@@ -399,4 +422,10 @@ export class DeliveryRoom {
     if (this.group?.group !== name) throw new Refusal({ code: 'no-group' });
     return this.group;
   }
+}
+
+async function markOf(groupInfo: string): Promise<GroupInfoMark> {
+  const bytes = fromBase64url(groupInfo);
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return { digest: toBase64url(digest), signature: toBase64url(bytes.subarray(-64)) };
 }

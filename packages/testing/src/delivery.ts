@@ -2,6 +2,7 @@ import { toBase64url } from '@konklave/bytes';
 import {
   noticeSchemas,
   requestSchemas,
+  type NoticeParams,
   type ParticipantId,
   type Push,
   type RequestParams,
@@ -53,6 +54,12 @@ export class Delivery {
     const room = this.#rooms.get(id);
     if (room === undefined) throw new Refusal({ code: 'unknown-room' });
     return room;
+  }
+
+  /** Resolves when nothing is at work in any room. */
+  async idle(): Promise<void> {
+    const forks = [...this.#forks.values()].map(({ other }) => other);
+    for (const room of [...this.#rooms.values(), ...forks]) await room.idle();
   }
 
   accept(end: ServerEnd): void {
@@ -117,7 +124,7 @@ class Visitor implements Seat {
       const type = frame.type as keyof typeof noticeSchemas;
       const params = checked(noticeSchemas[type], frame.params);
       if (type === 'group.refuse')
-        return this.#room().refuse(this.#participant, params as { group: string; seq: number });
+        return this.#room().refuse(this.#participant, params as NoticeParams<'group.refuse'>);
       return this.#room().acknowledge(this.#participant, params as { group: string; epoch: number });
     }
     const type = frame.type as RequestType;

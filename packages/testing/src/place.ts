@@ -96,6 +96,7 @@ export class Place {
       capacity,
       ...(media && { media }),
     });
+    this.clock.watch(this.delivery);
     this.room = this.delivery.createRoom();
     this.secret = this.randomSecret();
     const opened = this.#openDoor();

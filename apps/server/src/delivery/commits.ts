@@ -1,4 +1,5 @@
 import type { ParticipantId, RequestParams, WireError } from '@konklave/protocol/client';
+import { markOf } from './group-info-mark.ts';
 import { grant, refuse, type Outcome } from './outcome.ts';
 import { isMember, type CommitEntry, type GroupHead, type GroupRecords, type ParticipantRecord } from './ports.ts';
 import type { Checkpoint } from './verdicts.ts';
@@ -44,8 +45,8 @@ async function advance(
   { commit, groupInfo, joined, removed }: CommitParams,
   { head, before }: { head: GroupHead; before: Checkpoint },
 ): Promise<Outcome<AcceptedCommit>> {
-  const candidate = { kind: 'commit', epoch: head.epoch, sender, bytes: commit, joined, removed } as const;
-  const entry = await records.advance(head.group, candidate, groupInfo);
+  const made = { kind: 'commit', epoch: head.epoch, sender, bytes: commit, joined, removed } as const;
+  const entry = await records.advance(head.group, { ...made, groupInfo: markOf(groupInfo) }, groupInfo);
   // Cannot happen while one queue writes a room; with several servers on one database it can.
   if (!entry) return lose(records, joined, await records.commitOf(head.epoch));
   if (joined) await records.makeMember(sender, entry.seq);

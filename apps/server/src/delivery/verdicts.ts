@@ -1,4 +1,4 @@
-import type { ParticipantId } from '@konklave/protocol/client';
+import type { CommitFault, ParticipantId } from '@konklave/protocol/client';
 import type { CommitEntry, ParticipantRecord } from './ports.ts';
 
 // docs/protocol/insiders.md. The server cannot tell a commit from noise: the members say whether they can follow it.
@@ -26,13 +26,17 @@ export interface Juror {
 /** What those who were asked have decided about a refused commit. */
 export interface Decision {
   verdict: 'void' | 'stands';
+  /** What most of those who refuse it say. */
+  fault: CommitFault;
+  /** Whether a void one is the fault of who made it. */
+  blamed: boolean;
   refusers: ParticipantId[];
   /** Those who have followed it. */
   takers: ParticipantId[];
 }
 
 interface Case extends OpenCommit {
-  refusers: Set<ParticipantId>;
+  refusers: Map<ParticipantId, CommitFault>;
 }
 
 /** The commits that were accepted lately, and who has refused them. Kept in memory only: after a restart all of them stand. */
@@ -40,7 +44,7 @@ export class Verdicts {
   #open: Case[] = [];
 
   open(commit: OpenCommit): void {
-    this.#open.push({ ...commit, refusers: new Set() });
+    this.#open.push({ ...commit, refusers: new Map() });
   }
 
   /** The commit at this place, while nothing is decided. */
@@ -49,10 +53,10 @@ export class Verdicts {
   }
 
   /** Notes that somebody cannot follow. Whether they are the first. */
-  refuse(seq: number, participant: ParticipantId): boolean {
+  refuse(seq: number, participant: ParticipantId, fault: CommitFault): boolean {
     const { refusers } = this.#case(seq) ?? {};
     const isFirst = refusers?.size === 0;
-    refusers?.add(participant);
+    refusers?.set(participant, fault);
     return isFirst;
   }
 
@@ -74,9 +78,13 @@ export class Verdicts {
     if (takers.length < others.length && !late) return undefined;
     // A member who commits has followed it too: against a single liar it stands. Who joins by it speaks only for themselves.
     const followers = takers.length + (entry.joined ? 0 : 1);
+    const doubters = [...refusers.values()].filter((fault) => fault === 'false-group-info').length;
     return {
       verdict: refusers.size > followers ? 'void' : 'stands',
-      refusers: [...refusers],
+      fault: doubters > refusers.size / 2 ? 'false-group-info' : 'bad-commit',
+      // A joiner may have been given a false GroupInfo, and makes a commit that nobody can follow. What they give others is their own doing.
+      blamed: !entry.joined || doubters > takers.length + 1,
+      refusers: [...refusers.keys()],
       takers: takers.map(({ participant }) => participant),
     };
   }

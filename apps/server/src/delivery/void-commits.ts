@@ -2,20 +2,21 @@ import type { ParticipantId } from '@konklave/protocol/client';
 import type { GroupRecords, ParticipantRecord } from './ports.ts';
 import type { OpenCommit } from './verdicts.ts';
 
-/** Who is connected as what they were when a commit was made, and who of them has followed it. */
+/** Who is connected as what they were when a commit was made, who of them has followed it, and whether who made it goes. */
 export interface Company {
   present: ReadonlySet<ParticipantId>;
   takers: ReadonlySet<ParticipantId>;
+  blamed: boolean;
 }
 
 /**
- * Takes back a commit and all after it. Those who have followed it never go back: they come again in the place of their leaf. A member who made it is gone.
+ * Takes back a commit and all after it. Those who have followed it never go back: they come again in the place of their leaf.
  * Gives everyone's record as it is now.
  */
 export async function voidCommits(
   records: GroupRecords,
   { entry, before }: OpenCommit,
-  { present, takers }: Company,
+  { present, takers, blamed }: Company,
 ): Promise<ParticipantRecord[]> {
   await records.rewind(entry.seq, entry.epoch, before.groupInfo);
   const now = new Map((await records.participants()).map((record) => [record.participant, record]));
@@ -28,8 +29,7 @@ export async function voidCommits(
     const isNew = !leaves.has(record.participant) && record.joinedSeq !== undefined;
     if (isNew) await records.put({ ...record, joinedSeq: undefined, returning: false });
   }
-  // A joiner may have been given a false GroupInfo, and can try again.
-  if (!entry.joined) await putOut(records, entry.sender);
+  if (blamed) await putOut(records, entry.sender);
   return records.participants();
 }
 

@@ -1,7 +1,7 @@
-import type { GroupId, ParticipantId } from '@konklave/protocol/client';
+import type { GroupId, NoticeParams, ParticipantId } from '@konklave/protocol/client';
 import type { Acknowledgements } from '../delivery/acknowledgements.ts';
 import { isMember, type ParticipantRecord } from '../delivery/ports.ts';
-import { Verdicts, type Juror, type OpenCommit } from '../delivery/verdicts.ts';
+import { Verdicts, type Decision, type Juror, type OpenCommit } from '../delivery/verdicts.ts';
 import { voidCommits } from '../delivery/void-commits.ts';
 import type { Attendance } from './attendance.ts';
 import type { Clock } from './ports.ts';
@@ -42,11 +42,11 @@ export class Disputes {
     });
   }
 
-  refuse(participant: ParticipantId, { group, seq }: { group: GroupId; seq: number }): void {
+  refuse(participant: ParticipantId, { group, seq, fault }: NoticeParams<'group.refuse'>): void {
     const open = this.#verdicts.find(seq);
     if (open === undefined) return this.#sayStands(group, seq, [participant]);
     if (!this.#jurors(open).some((juror) => juror.participant === participant)) return;
-    const isFirst = this.#verdicts.refuse(seq, participant);
+    const isFirst = this.#verdicts.refuse(seq, participant, fault);
     if (isFirst) this.#options.clock.after(verdictMs, () => this.#decide(seq, true));
     this.#decide(seq, false);
   }
@@ -91,7 +91,7 @@ export class Disputes {
     if (open === undefined) return;
     const decision = this.#verdicts.decide(seq, this.#jurors(open), late);
     if (decision === undefined) return;
-    if (decision.verdict === 'void') return this.#void(open, decision.takers);
+    if (decision.verdict === 'void') return this.#void(open, decision);
     this.standUpTo(open.entry.epoch + 1);
     this.#sayStands(this.#group, seq, decision.refusers);
   }
@@ -101,23 +101,27 @@ export class Disputes {
       this.#options.attendance.tell(participant, { type: 'group.stands', params: { group, seq } });
   }
 
-  #void(open: OpenCommit, takers: readonly ParticipantId[]): void {
+  #void(open: OpenCommit, { takers, fault, blamed }: Decision): void {
     this.#verdicts.close(open.entry.seq);
     this.#options.desk.change(async (records) => {
-      const company = { present: new Set(this.#present()), takers: new Set(takers) };
+      const company = { present: new Set(this.#present()), takers: new Set(takers), blamed };
       const after = await voidCommits(records, open, company);
-      return () => this.#tell(open, after);
+      return () => this.#tell(open, { fault, blamed }, after);
     });
   }
 
-  #tell({ entry }: OpenCommit, after: readonly ParticipantRecord[]): void {
+  #tell(
+    { entry }: OpenCommit,
+    { fault, blamed }: Pick<Decision, 'fault' | 'blamed'>,
+    after: readonly ParticipantRecord[],
+  ): void {
     const { attendance, acknowledgements, expel } = this.#options;
-    const { seq, epoch, sender, joined } = entry;
+    const { seq, epoch, sender } = entry;
     // Also what was accepted while this waited for its turn.
     this.#verdicts.close(seq);
     const push = {
       type: 'group.voided',
-      params: { group: this.#group, epoch, seq, committer: sender, joined },
+      params: { group: this.#group, epoch, seq, committer: sender, fault, blamed },
     } as const;
     acknowledgements.enter(epoch);
     for (const presence of attendance.everyone()) {
@@ -127,9 +131,9 @@ export class Disputes {
       if (!presence.member) acknowledgements.forget(participant);
       attendance.tell(participant, push);
     }
-    if (joined) return;
+    if (!blamed) return;
     expel(sender);
-    if (after.some(({ participant }) => participant === sender)) {
+    if (after.some(({ participant, joinedSeq }) => participant === sender && joinedSeq !== undefined)) {
       attendance.tellMembers({ type: 'room.departed', params: { participant: sender, why: 'refused' } });
     }
   }

@@ -1,4 +1,4 @@
-import type { GroupId, ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
+import type { GroupId, NoticeParams, ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
 import { Acknowledgements } from '../delivery/acknowledgements.ts';
 import { acceptCommit } from '../delivery/commits.ts';
 import { foundGroup } from '../delivery/founding.ts';
@@ -124,8 +124,8 @@ export class RoomGroup {
   }
 
   /** A member cannot follow a commit. */
-  refuse(participant: ParticipantId, { group, seq }: { group: GroupId; seq: number }): void {
-    if (group === this.#group) this.#disputes.refuse(participant, { group, seq });
+  refuse(participant: ParticipantId, params: NoticeParams<'group.refuse'>): void {
+    if (params.group === this.#group) this.#disputes.refuse(participant, params);
   }
 
   /** The group stands at an epoch that nobody has acknowledged yet. */

@@ -95,6 +95,12 @@ const fourth: Migration = {
   },
 };
 
+const fifth = ({ bytes }: ColumnTypes): Migration => ({
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('log').addColumn('info_mark', sql.raw(bytes)).execute();
+  },
+});
+
 /** Every change of the tables, in order. A migration that was released is never edited. */
 export function migrations(types: ColumnTypes): MigrationProvider {
   return {
@@ -103,6 +109,7 @@ export function migrations(types: ColumnTypes): MigrationProvider {
       '0002-entry': second(types),
       '0003-log-bytes': third,
       '0004-returning': fourth,
+      '0005-group-info-mark': fifth(types),
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type {
   Departure,
   GroupId,
+  GroupInfoMark,
   GroupSnapshot,
   LogEntry,
   LogPage,
@@ -104,7 +105,7 @@ export class StoredRoom implements RoomRecords {
   async rewind(seq: number, epoch: number, groupInfo: string): Promise<void> {
     await this.#db
       .updateTable('log')
-      .set({ kind: 'voided', bytes: new Uint8Array(0), joined: null, removed: null })
+      .set({ kind: 'voided', bytes: new Uint8Array(0), joined: null, removed: null, info_mark: null })
       .where('room', '=', this.#room)
       .where('kind', '=', 'commit')
       .where('seq', '>=', seq)
@@ -284,6 +285,7 @@ export class StoredRoom implements RoomRecords {
       nonce: entry.kind === 'message' ? entry.nonce : null,
       joined: entry.kind === 'commit' ? Number(entry.joined) : null,
       removed: entry.kind === 'commit' ? JSON.stringify(entry.removed) : null,
+      info_mark: entry.kind === 'commit' ? toMarkBytes(entry.groupInfo) : null,
       bytes: toBytes(entry.bytes),
     };
     await this.#db.insertInto('log').values(row).execute();
@@ -302,9 +304,28 @@ function toEntry(row: LogRow): LogEntry {
   return row.kind === 'commit' ? toCommit(row) : toMessage(row);
 }
 
-function toCommit({ seq, epoch, sender, bytes, joined, removed }: LogRow): CommitEntry {
+function toCommit({ seq, epoch, sender, bytes, joined, removed, info_mark: mark }: LogRow): CommitEntry {
   const list = JSON.parse(removed ?? '[]') as ParticipantId[];
-  return { kind: 'commit', seq, epoch, sender, bytes: toText(bytes), joined: joined === 1, removed: list };
+  const entry = {
+    kind: 'commit',
+    seq,
+    epoch,
+    sender,
+    bytes: toText(bytes),
+    joined: joined === 1,
+    removed: list,
+  } as const;
+  return mark === null ? entry : { ...entry, groupInfo: toMark(mark) };
+}
+
+const digestBytes = 32;
+
+function toMark(bytes: Uint8Array): GroupInfoMark {
+  return { digest: toText(bytes.subarray(0, digestBytes)), signature: toText(bytes.subarray(digestBytes)) };
+}
+
+function toMarkBytes(mark: GroupInfoMark | undefined): Uint8Array | null {
+  return mark ? Buffer.concat([toBytes(mark.digest), toBytes(mark.signature)]) : null;
 }
 
 function toMessage({ seq, epoch, sender, nonce, bytes }: LogRow): MessageEntry {

@@ -41,6 +41,8 @@ export interface Tables {
     joined: number | null;
     /** Of a commit: a JSON list of participant ids. */
     removed: string | null;
+    /** Of a commit: SHA-256 and the last 64 bytes of the GroupInfo that came with it. */
+    info_mark: Uint8Array | null;
     bytes: Uint8Array;
   };
 }

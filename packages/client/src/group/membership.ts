@@ -1,6 +1,7 @@
 import { fromBase64url, toBase64url, zero } from '@konklave/bytes';
 import {
   acceptCommit,
+  commitEmpty,
   dropCommit,
   exportSecret,
   forget,
@@ -8,15 +9,17 @@ import {
   openMessage,
   processCommit,
   sealMessage,
+  type DeclaredCommit,
   type Group,
   type Member,
   type PendingCommit,
   type RefusalCause,
 } from '@konklave/mls';
-import type { LogEntry, ParticipantId, RequestParams } from '@konklave/protocol/client';
+import type { CommitFault, LogEntry, ParticipantId, RequestParams } from '@konklave/protocol/client';
 import { decodeSealed, encodeSealed, type NumberedMessage, type SealedMessage } from '@konklave/protocol/sealed';
 import type { SealedFor } from '../chat/outbox.ts';
 import { failureOf, RequestError } from '../errors.ts';
+import type { Random } from '../ports.ts';
 import type { TaskQueue } from '../queue.ts';
 import type { Scope } from '../scope.ts';
 import { tuning } from '../tuning.ts';
@@ -43,8 +46,8 @@ interface MembershipListener {
   removed(): void;
   /** We ourselves have taken our place from somewhere else. */
   replaced(): void;
-  /** A commit cannot be followed: the others should hear of it. */
-  disputed(seq: number): void;
+  /** A commit cannot be followed, or not be joined by: the others should hear of it. */
+  disputed(seq: number, fault: CommitFault): void;
   /** The others are in an epoch that we cannot reach from here. */
   leftBehind(): void;
   /** The log has a hole or an entry that cannot be right: it should be asked for again. */
@@ -56,6 +59,7 @@ interface MembershipListener {
 export interface MembershipOptions {
   scope: Scope;
   queue: TaskQueue;
+  random: Random;
   self: ParticipantId;
   /** Hands a commit to the delivery service. */
   submit(params: RequestParams<'group.commit'>): Promise<{ seq: number }>;
@@ -89,8 +93,10 @@ export class Membership {
   #looks = 0;
   #watchingGap = false;
   #stuck = false;
-  /** Place of the commit that we have refused and on which nobody has decided yet. */
-  #disputed: number | undefined;
+  /** The commit that we have refused and on which nobody has decided yet. */
+  #disputed: { seq: number; fault: CommitFault } | undefined;
+  /** Place of a commit that the others follow although nobody can join by it. */
+  #tolerated: number | undefined;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
@@ -153,9 +159,14 @@ export class Membership {
     });
   }
 
-  /** The others have followed the commit at `seq`. */
+  /** The others have followed the commit at `seq`. What was wrong with its GroupInfo keeps nobody from following it as well. */
   stands(seq: number): void {
-    if (this.#disputed === seq) this.#options.listener.leftBehind();
+    if (this.#disputed?.seq !== seq) return;
+    if (this.#disputed.fault === 'bad-commit') return this.#options.listener.leftBehind();
+    this.#tolerated = seq;
+    this.#disputed = undefined;
+    this.#stuck = false;
+    this.#follow();
   }
 
   /** The newest place of the log is `seq`, by the server's own word. */
@@ -172,6 +183,13 @@ export class Membership {
       if (pending === undefined) return;
       this.#underway = { pending, params: commitParams(group.groupId, pending), submitting: false };
       this.#submit();
+    });
+  }
+
+  /** Commits after this epoch, unless somebody else does, so that joiners get a truer picture of the group. */
+  renewSoon(epoch: number): void {
+    this.#options.scope.after(this.#options.random.fraction() * tuning.refreshMs, () => {
+      this.propose((now) => (now.epoch === epoch ? commitEmpty(now) : undefined));
     });
   }
 
@@ -261,12 +279,18 @@ export class Membership {
       this.#options.listener.refused('past-epoch');
       return true;
     }
-    const { sender, joined, removed } = entry;
-    const result = await processCommit(group, wireBytes(entry), { sender, joined, removed });
+    const isTolerated = entry.seq === this.#tolerated;
+    const { groupInfo, ...declared } = declarationOf(entry);
+    const result = await processCommit(
+      group,
+      bytesOf(entry.bytes),
+      isTolerated ? declared : { ...declared, groupInfo },
+    );
     if (result.ok) {
       this.#drop();
       const gone = result.removed.map(({ participant }) => participant);
       await this.#begin(result.group, result.joined, gone);
+      if (isTolerated) this.renewSoon(result.group.epoch);
       return true;
     }
     if (result.cause === 'removed-self') this.#options.listener.removed();
@@ -279,10 +303,12 @@ export class Membership {
   #dispute({ seq }: CommitEntry, cause: RefusalCause): void {
     const { listener, scope } = this.#options;
     listener.refused(cause);
-    this.#disputed = seq;
-    listener.disputed(seq);
+    const fault = cause === 'false-group-info' ? cause : 'bad-commit';
+    const disputed = { seq, fault } as const;
+    this.#disputed = disputed;
+    listener.disputed(seq, fault);
     scope.after(tuning.verdictMs, () => {
-      if (this.#disputed !== seq) return;
+      if (this.#disputed !== disputed) return;
       this.#disputed = undefined;
       this.#look();
     });
@@ -292,7 +318,7 @@ export class Membership {
     const { listener, self } = this.#options;
     if (this.#group === undefined || entry.epoch < this.#firstEpoch) return;
     if (entry.sender === self && listener.ownMessage(entry.nonce, entry.bytes)) return;
-    const opened = await openMessage(this.#group, wireBytes(entry));
+    const opened = await openMessage(this.#group, bytesOf(entry.bytes));
     if (!opened.ok) return listener.refused(opened.cause);
     this.#group = opened.group;
     const numbered = decodeSealed(opened.bytes);
@@ -369,10 +395,17 @@ function commitParams(group: string, pending: PendingCommit): RequestParams<'gro
   return { group, epoch, ...bytes, joined: false, removed: [...removed] };
 }
 
-/** Bytes of an entry. What is not base64url in its only form becomes what no MLS message is: nothing. */
-function wireBytes({ bytes }: { bytes: string }): Uint8Array {
+/** What the server says of a commit. An earlier version of it says nothing of the GroupInfo. */
+function declarationOf({ sender, joined, removed, groupInfo: mark }: CommitEntry): DeclaredCommit {
+  if (mark === undefined) return { sender, joined, removed };
+  const groupInfo = { digest: bytesOf(mark.digest), signature: bytesOf(mark.signature) };
+  return { sender, joined, removed, groupInfo };
+}
+
+/** What is not base64url in its only form becomes what no MLS message is: nothing. */
+function bytesOf(text: string): Uint8Array {
   try {
-    return fromBase64url(bytes);
+    return fromBase64url(text);
   } catch {
     return new Uint8Array(0);
   }

@@ -1,5 +1,6 @@
 import { commitEmpty, commitRemove, type Group } from '@konklave/mls';
 import type {
+  CommitFault,
   GroupSnapshot,
   ParticipantId,
   Push,
@@ -24,7 +25,6 @@ import type { TaskQueue } from '../queue.ts';
 import { Scope } from '../scope.ts';
 import { idle, type Ending, type Sending } from '../state.ts';
 import type { StateStore } from '../store.ts';
-import { tuning } from '../tuning.ts';
 import type { Access } from './access.ts';
 import { endingOf, mayReturnAfter } from './endings.ts';
 import { becomeMember, JoinFailure, type JoinContext } from './join.ts';
@@ -204,6 +204,7 @@ export class Stay {
     const membership = new Membership({
       scope: this.#scope,
       queue: this.#options.queue,
+      random: this.#options.runtime.random,
       self,
       submit: (params) => link.request('group.commit', params),
       listener: {
@@ -214,7 +215,7 @@ export class Stay {
         free: () => this.#decide(),
         removed: () => void this.#end('removed'),
         replaced: () => void this.#end('elsewhere'),
-        disputed: (seq) => this.#refuse(seq),
+        disputed: (seq, fault) => this.#refuse(seq, fault),
         leftBehind: () => this.#leftBehind(),
         lookAgain: () => link.lookAgain(),
         tampered: () => void this.#end('tampered'),
@@ -337,21 +338,18 @@ export class Stay {
     }
   }
 
-  #refuse(seq: number): void {
+  #refuse(seq: number, fault: CommitFault): void {
     const group = this.#membership?.group?.groupId;
-    if (group !== undefined) this.#link.notify('group.refuse', { group, seq });
+    if (group !== undefined) this.#link.notify('group.refuse', { group, seq, fault });
   }
 
-  /** A commit is void. A member who made it is put out; a joiner may have been lied to about the group, and gets a truer picture of it. */
-  #voided({ group, epoch, seq, committer, joined }: PushParams<'group.voided'>): void {
+  /** A commit is void. Who made it is put out, but for a joiner who may have been lied to about the group: they get a truer picture of it. */
+  #voided({ group, epoch, seq, committer, fault, blamed }: PushParams<'group.voided'>): void {
     if (!this.#belongs(group)) return;
-    if (committer === this.#link.participant) return joined ? this.#leftBehind() : void this.#end('removed');
-    if (!joined) this.#store.putOut(committer, 'bad-commit');
+    if (committer === this.#link.participant) return blamed ? void this.#end('removed') : this.#leftBehind();
+    if (blamed) this.#store.putOut(committer, fault);
     this.#membership?.voided({ epoch, seq });
-    if (!joined) return;
-    this.#scope.after(this.#options.runtime.random.fraction() * tuning.refreshMs, () => {
-      this.#membership?.propose((now) => (now.epoch === epoch ? commitEmpty(now) : undefined));
-    });
+    if (!blamed) this.#membership?.renewSoon(epoch);
   }
 
   /** The way on is to join again. */

@@ -1,5 +1,15 @@
 import * as v from 'valibot';
-import { commitBytes, epoch, groupId, groupInfoBytes, messageBytes, participantId, sequence } from './values.ts';
+import {
+  commitBytes,
+  digest,
+  epoch,
+  groupId,
+  groupInfoBytes,
+  messageBytes,
+  participantId,
+  sequence,
+  signatureBytes,
+} from './values.ts';
 import { limits } from './limits.ts';
 
 // The delivery service (RFC 9420 section 4, RFC 9750): one log a group, with commits and sealed messages in one total
@@ -9,6 +19,14 @@ import { limits } from './limits.ts';
 /** What a joiner needs for an external commit: the GroupInfo of the newest epoch and the place in the log it stands at. */
 export const groupSnapshot = v.object({ group: groupId, epoch, seq: sequence, groupInfo: groupInfoBytes });
 export type GroupSnapshot = v.InferOutput<typeof groupSnapshot>;
+
+/** By this a member checks a GroupInfo without seeing it: SHA-256 of it, and its last 64 bytes, which are its signature. */
+const groupInfoMark = v.object({ digest, signature: signatureBytes });
+export type GroupInfoMark = v.InferOutput<typeof groupInfoMark>;
+
+/** What is wrong with a commit: it cannot be followed, or nobody could join by the GroupInfo that came with it. */
+const commitFault = v.picklist(['bad-commit', 'false-group-info']);
+export type CommitFault = v.InferOutput<typeof commitFault>;
 
 /** One entry of the log. `epoch` is the epoch it was made in: a commit of epoch 4 leads to epoch 5. */
 export const logEntry = v.variant('kind', [
@@ -22,6 +40,8 @@ export const logEntry = v.variant('kind', [
     joined: v.boolean(),
     /** Whom the commit removes, by the committer's word, as far as the server knows them. Of a joiner: themselves, when they come back. */
     removed: v.array(participantId),
+    /** Of the GroupInfo that came with it. */
+    groupInfo: v.optional(groupInfoMark),
   }),
   v.object({
     kind: v.literal('message'),
@@ -71,8 +91,8 @@ export const requests = {
 export const notices = {
   /** "I have processed the commit that leads to this epoch and can receive under its keys." */
   'group.ack': v.object({ group: groupId, epoch }),
-  /** "I cannot follow the commit at this place of the log." */
-  'group.refuse': v.object({ group: groupId, seq: sequence }),
+  /** "I cannot follow the commit at this place of the log", or nobody could follow me who joins by it. */
+  'group.refuse': v.object({ group: groupId, seq: sequence, fault: commitFault }),
 } as const;
 
 export const pushes = {
@@ -80,8 +100,18 @@ export const pushes = {
   'group.entry': v.object({ group: groupId, entry: logEntry }),
   /** Every member who is connected has acknowledged this epoch: senders may switch now. */
   'group.settled': v.object({ group: groupId, epoch }),
-  /** Most members have refused the commit at `seq`: it and the commits after it are void, and the group stands at `epoch` again. */
-  'group.voided': v.object({ group: groupId, epoch, seq: sequence, committer: participantId, joined: v.boolean() }),
+  /**
+   * Most members have refused the commit at `seq`: it and the commits after it are void, and the group stands at `epoch` again.
+   * `blamed`: who made it is put out.
+   */
+  'group.voided': v.object({
+    group: groupId,
+    epoch,
+    seq: sequence,
+    committer: participantId,
+    fault: commitFault,
+    blamed: v.boolean(),
+  }),
   /** The others have followed the commit at `seq`, which this member has refused: the way on is to join again. */
   'group.stands': v.object({ group: groupId, seq: sequence }),
 } as const;

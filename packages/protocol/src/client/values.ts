@@ -32,6 +32,10 @@ export const mediaId = v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/));
 export const commitBytes = encodedBytes(limits.commitBytes);
 export const groupInfoBytes = encodedBytes(limits.groupInfoBytes);
 export const messageBytes = encodedBytes(limits.messageBytes);
+/** SHA-256. */
+export const digest = token;
+/** The end of a GroupInfo: an Ed25519 signature, where it is one. */
+export const signatureBytes = encodedBytes(64);
 
 export type RoomId = string;
 export type ParticipantId = string;

@@ -49,5 +49,6 @@ export function CallNotices({ notices }: { notices: readonly CallNotice[] }) {
 
 function wordsFor(notice: CallNotice, t: Messages): string {
   if (notice.kind === 'device') return t.problems[notice.device][notice.problem];
+  if (notice.kind === 'putOut') return t.notices.putOut(notice.name, notice.why);
   return 'participant' in notice ? t.notices[notice.kind](notice.name) : t.notices[notice.kind];
 }

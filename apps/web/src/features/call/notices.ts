@@ -7,7 +7,7 @@ export type CallNotice =
   /** Gone by the server's word, and nobody's commit has excluded them: `name` undefined when no card came. */
   | { kind: 'notExcluded'; participant: string; name: string | undefined }
   /** By all who are here, because of what their app did. */
-  | { kind: 'putOut'; participant: string; name: string | undefined }
+  | ({ kind: 'putOut' } & MeetingState['putOut'][number])
   | { kind: 'device'; device: 'microphone' | 'camera' | 'screen'; problem: MediaProblem };
 
 type Meeting = Pick<MeetingState, 'phase' | 'restarting' | 'people' | 'putOut' | 'refusals'>;
@@ -20,7 +20,7 @@ export function noticesOf(meeting: Meeting, media: Media): CallNotice[] {
   else if (media.connection === 'reconnecting') notices.push({ kind: 'mediaReconnecting' });
   for (const { participant, name, overdue } of meeting.people)
     if (overdue) notices.push({ kind: 'notExcluded', participant, name });
-  for (const { participant, name } of meeting.putOut) notices.push({ kind: 'putOut', participant, name });
+  for (const person of meeting.putOut) notices.push({ kind: 'putOut', ...person });
   if (media.remote.some(({ health }) => health === 'unreadable')) notices.push({ kind: 'unreadable' });
   else if (Object.values(meeting.refusals).some((count) => count > 0)) notices.push({ kind: 'refused' });
   if (!media.canSeal) return [...notices, { kind: 'cannotSeal' }];
