@@ -15,11 +15,15 @@ export interface AcceptedCommit {
   before: Checkpoint | undefined;
 }
 
-/** `group.commit`: compare and set on the epoch. The loser gets the winner's commit (members) or the newest snapshot (joiners). */
+/**
+ * `group.commit`: compare and set on the epoch. The loser gets the winner's commit (members) or the newest snapshot (joiners).
+ * `mayCommit` is asked of a commit that would be taken and that nobody waits for.
+ */
 export async function acceptCommit(
   records: GroupRecords,
   sender: ParticipantId,
   params: CommitParams,
+  mayCommit: () => boolean,
 ): Promise<Outcome<AcceptedCommit>> {
   const head = await records.head();
   if (head?.group !== params.group) return refuse('no-group');
@@ -34,6 +38,7 @@ export async function acceptCommit(
   // Only now: a commit that lost may have been made while they still had the leaf, or not yet.
   if (params.joined && !isSame(params.removed, formerLeafOf(participants, sender)))
     return refuse('bad-message', { detail: 'removed: only the leaf they had' });
+  if (!excludesDeparted(participants, params) && !mayCommit()) return refuse('rate-limited');
   const leaves = participants.filter(({ joinedSeq }) => joinedSeq !== undefined);
   const before = { groupInfo: (await records.snapshot())?.groupInfo ?? '', leaves };
   return advance(records, sender, { ...params, removed: knownLeaves(leaves, params.removed) }, { head, before });
@@ -74,6 +79,14 @@ function checkWho(
     return { code: 'bad-message', detail: 'removed: a member does not remove themselves' };
   if (new Set(removed).size < removed.length) return { code: 'bad-message', detail: 'removed: named twice' };
   return undefined;
+}
+
+/** Whether the commit shuts out somebody who is gone: for that the others wait. Nobody can be shut out twice. */
+function excludesDeparted(participants: ParticipantRecord[], { removed }: CommitParams): boolean {
+  return participants.some(
+    ({ participant, joinedSeq, departed }) =>
+      joinedSeq !== undefined && departed !== undefined && removed.includes(participant),
+  );
 }
 
 /** Whom an external commit of theirs removes. */

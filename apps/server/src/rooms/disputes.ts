@@ -21,11 +21,16 @@ const verdictMs = 500;
 /** A commit that nobody has refused by then stands, whether everyone has acknowledged it or not. */
 const standsMs = 2_000;
 
+/** So often a joiner may have been lied to. Whose commits cannot be followed after that is put out. */
+const failedJoins = 3;
+
 /** What becomes of commits that members cannot follow. docs/protocol/insiders.md */
 export class Disputes {
   readonly #options: DisputesOptions;
   readonly #verdicts = new Verdicts();
   #group: GroupId = '';
+  /** How many commits of each joiner were void. */
+  readonly #failures = new Map<ParticipantId, number>();
 
   constructor(options: DisputesOptions) {
     this.#options = options;
@@ -68,6 +73,7 @@ export class Disputes {
   /** The group is over. */
   reset(): void {
     this.#verdicts.reset();
+    this.#failures.clear();
   }
 
   /** Those who are connected and hold a state of the group. */
@@ -91,9 +97,18 @@ export class Disputes {
     if (open === undefined) return;
     const decision = this.#verdicts.decide(seq, this.#jurors(open), late);
     if (decision === undefined) return;
-    if (decision.verdict === 'void') return this.#void(open, decision);
+    if (decision.verdict === 'void') {
+      const blamed = this.#hasFailedOften(open.entry.sender) || decision.blamed;
+      return this.#void(open, { ...decision, blamed });
+    }
     this.standUpTo(open.entry.epoch + 1);
     this.#sayStands(this.#group, seq, decision.refusers);
+  }
+
+  #hasFailedOften(participant: ParticipantId): boolean {
+    const failures = (this.#failures.get(participant) ?? 0) + 1;
+    this.#failures.set(participant, failures);
+    return failures >= failedJoins;
   }
 
   #sayStands(group: GroupId, seq: number, to: readonly ParticipantId[]): void {

@@ -1,5 +1,6 @@
 import type { GroupId, NoticeParams, ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
 import { Acknowledgements } from '../delivery/acknowledgements.ts';
+import { CommitRates } from '../delivery/commit-rates.ts';
 import { acceptCommit } from '../delivery/commits.ts';
 import { foundGroup } from '../delivery/founding.ts';
 import { acceptMessage } from '../delivery/messages.ts';
@@ -32,6 +33,8 @@ export class RoomGroup {
   readonly #putOut: (participant: ParticipantId) => void;
   readonly #disputes: Disputes;
   readonly #acknowledgements = new Acknowledgements();
+  readonly #rates = new CommitRates();
+  readonly #clock: Clock;
   #group: GroupId | undefined;
 
   constructor({ desk, attendance, pruning, putOut, expel, clock }: RoomGroupOptions) {
@@ -39,6 +42,7 @@ export class RoomGroup {
     this.#attendance = attendance;
     this.#pruning = pruning;
     this.#putOut = putOut;
+    this.#clock = clock;
     const acknowledgements = this.#acknowledgements;
     this.#disputes = new Disputes({ desk, attendance, acknowledgements, clock, putOut, expel });
   }
@@ -68,7 +72,8 @@ export class RoomGroup {
   ): void {
     this.#desk.answer(answer, async (records) => {
       if (this.#attendance.isTakenFrom({ participant: sender, link })) return () => answer(refuse('not-entered'));
-      const outcome = await acceptCommit(records, sender, params);
+      const mayCommit = () => this.#rates.take(sender, this.#clock.now());
+      const outcome = await acceptCommit(records, sender, params, mayCommit);
       const joins = outcome.ok && outcome.value.before !== undefined && params.joined;
       const departed = joins ? await departedFrom(records) : [];
       return () => {
@@ -166,6 +171,7 @@ export class RoomGroup {
     this.#acknowledgements.reset();
     this.#pruning.reset();
     this.#disputes.reset();
+    this.#rates.reset();
   }
 
   #publishCommit(group: GroupId, open: OpenCommit): void {

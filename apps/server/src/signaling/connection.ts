@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { WireError } from '@konklave/protocol/client';
+import { TokenBucket } from '../delivery/token-bucket.ts';
 import type { Seat } from '../media/bridge.ts';
 import type { ConnectionEnd } from '../observability/logger.ts';
 import type { Clock, EncodedPush, Ending, Link } from '../rooms/ports.ts';
@@ -12,7 +13,6 @@ import {
   postedByteRate,
   postRate,
 } from './limits.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** WebSocket close codes (RFC 6455 section 7.4): 1000 bye, 1001 going away, 1008 policy. */
 const closeCodes = {

@@ -2,13 +2,13 @@ import websocket from '@fastify/websocket';
 import { limits, subprotocol } from '@konklave/protocol/client';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
+import { TokenBucket } from '../delivery/token-bucket.ts';
 import { connectionEnds, type ConnectionEnd, type Logger } from '../observability/logger.ts';
 import type { Clock, Ending } from '../rooms/ports.ts';
 import { Connection } from './connection.ts';
 import { dispatch } from './dispatch.ts';
 import type { Services } from './handlers/handler.ts';
 import { byteRate, closeMs, messageRate, pingMs, refusalRate } from './limits.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 interface SignalingOptions {
   services: Services;
