@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { commitEmpty, dropCommit, exportSecret, type Group, processCommit } from '../src/index.ts';
 import { frameKeyLabel, publicKeysOf, type SealedFrame, type Transition } from './hoard.ts';
-import { codesOf, hear, meet, type Person, say, stateOf } from './people.ts';
+import { codesOf, hear, inAnotherWorld, meet, type Person, say, stateOf } from './people.ts';
 import { Watched } from './watched.ts';
 
 /** One thing that happens in a room; numbers choose among the people who are there. */
@@ -14,7 +14,9 @@ type Happening =
   | { kind: 'refresh'; by: number }
   /** Another member's commit loses the race for the epoch. */
   | { kind: 'race'; by: number; loser: number }
-  | { kind: 'remove'; by: number; first: number; count: number };
+  | { kind: 'remove'; by: number; first: number; count: number }
+  /** Somebody comes back with nothing but their signature keys: one of those who are here, or of those who were put out last. */
+  | { kind: 'rejoin'; who: number };
 
 const anyone = fc.nat(1_000);
 
@@ -31,6 +33,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       count: fc.integer({ min: 1, max: 3 }),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('rejoin' as const), who: anyone }) },
 );
 
 /** What was made in an epoch: the commit that led to it, and what was said and sent in it. */
@@ -41,6 +44,8 @@ interface Past {
 }
 
 const mostPeople = 8;
+/** Of those who were put out, so many may come back. */
+const lastGone = 2;
 /** Epochs of which a joiner tries everything as they come in. */
 const epochsTried = 3;
 /** For so many epochs a joiner goes on trying the one before they came. */
@@ -98,17 +103,45 @@ export class Walk {
         return at(next.by) !== at(next.loser) && this.#race(at(next.by), at(next.loser));
       case 'remove':
         return this.#remove(at(next.by), new Set(Array.from({ length: next.count }, (_, i) => at(next.first + i))));
+      case 'rejoin':
+        return this.#rejoin(next.who);
     }
   }
 
   async #join(): Promise<true> {
     const { room } = this.#watched;
     const made = await this.#watched.step(room.people[0]!, () => room.join(`guest ${room.epoch}`));
-    const joiner = room.people.at(-1)!;
+    await this.#came(room.people.at(-1)!);
+    return this.#look(made);
+  }
+
+  /** Nobody who comes knows what was before. */
+  async #came(joiner: Person): Promise<void> {
     this.#cameAfter.set(joiner, this.#past.length);
     const before = [...this.#past.slice(-epochsTried), ...this.#any(this.#past)];
     for (const past of before) await this.#cannotKnow(joiner, past);
-    return this.#look(made);
+  }
+
+  /** What they held before knows nothing of what follows, and what it says is taken from nobody. */
+  async #rejoin(who: number): Promise<boolean> {
+    const { room } = this.#watched;
+    const outside = this.#gone
+      .slice(-lastGone)
+      .filter(({ participant }) => room.people.every((person) => person.participant !== participant));
+    const able = [...room.people, ...(room.people.length < mostPeople ? outside : [])];
+    const former = able[who % able.length]!;
+    const wasHere = room.people.includes(former);
+    const witness = room.people.find((person) => person !== former);
+    if (witness === undefined) return false;
+    const copy = inAnotherWorld(former);
+    const made = await this.#watched.step(witness, () => room.rejoin(former));
+    if (wasHere) {
+      expect(await processCommit(former.group, made.bytes)).toEqual({ ok: false, cause: 'replaced-self' });
+      expect(await hear(witness, await say(copy, 'from the past'))).toBe('removed-sender');
+      this.#gone.push(former);
+    }
+    await this.#came(room.people.at(-1)!);
+    return this.#look(made, [former]);
   }
 
   async #refresh(by: Person): Promise<true> {
