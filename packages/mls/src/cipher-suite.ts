@@ -6,7 +6,7 @@ import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import type { CHash } from '@noble/hashes/utils.js';
 import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import { ed25519 } from './ed25519.ts';
-import { createHpke, type HpkeParts } from './hpke.ts';
+import { createHpke, type HpkeParts, type OwnHpke } from './hpke.ts';
 import { dhkemX25519, type Kem } from './kem.ts';
 import { xWing } from './x-wing.ts';
 
@@ -17,6 +17,7 @@ export type CipherSuiteName = 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519' | '
 export interface CipherSuite extends CiphersuiteImpl {
   readonly name: CipherSuiteName;
   readonly kem: Pick<Kem, 'publicKeyLength' | 'encLength' | 'isPublicKey'>;
+  readonly hpke: OwnHpke;
   digest(data: Uint8Array): Uint8Array;
   /** HKDF-Expand. */
   expand(prk: Uint8Array, info: Uint8Array, length: number): Uint8Array;

@@ -12,24 +12,25 @@ import { type Kem, labeledKdf } from './kem.ts';
 const empty = new Uint8Array(0);
 const modeBase = Uint8Array.of(0);
 
-interface Context {
-  key: Bytes;
-  nonce: Bytes;
-  exporterSecret: Bytes;
-}
-
 // ts-mls hands key objects through without looking into them; ours hold the bytes.
 interface KeyBytes {
   bytes: Bytes;
+  /** Of a private key: the public one that belongs to it, where it is known. */
+  publicKey?: Bytes | undefined;
 }
 const asPublicKey = (bytes: Uint8Array): PublicKey => ({ bytes: concat(bytes) }) as unknown as PublicKey;
-const asPrivateKey = (bytes: Uint8Array): PrivateKey => ({ bytes: concat(bytes) }) as unknown as PrivateKey;
-const bytesOf = (key: PublicKey | PrivateKey): Bytes => (key as unknown as KeyBytes).bytes;
+const asPrivateKey = (bytes: Uint8Array, publicKey?: Bytes): PrivateKey =>
+  ({ bytes: concat(bytes), publicKey }) as unknown as PrivateKey;
+const insideOf = (key: PublicKey | PrivateKey): KeyBytes => key as unknown as KeyBytes;
+const bytesOf = (key: PublicKey | PrivateKey): Bytes => insideOf(key).bytes;
 
 function ofLength(bytes: Uint8Array, length: number): Uint8Array {
   if (bytes.length !== length) throw new RangeError('not a key of this suite');
   return bytes;
 }
+
+/** RFC 9180 section 5, what both sides share: derives the secret of a label, of a length in bytes. */
+type Context = (label: 'key' | 'base_nonce' | 'exp', length: number) => Bytes;
 
 /** What HPKE is put together from: a KEM, HKDF of a hash and AES-GCM, with their ids of RFC 9180 section 7. */
 export interface HpkeParts {
@@ -39,54 +40,65 @@ export interface HpkeParts {
   readonly aead: { readonly id: number; readonly keyLength: number };
 }
 
-/** HPKE as ts-mls calls it. Everything throws where a key, a ciphertext or a tag is not right. */
-export function createHpke({ kem, kdf, aead }: HpkeParts): Hpke {
+/** HPKE as ts-mls calls it, and what spares us work. */
+export interface OwnHpke extends Hpke {
+  /** A private key to open with, where the public one that belongs to it is known. */
+  importKeyPair(privateKey: Uint8Array, publicKey: Uint8Array): PrivateKey;
+}
+
+/** Everything throws where a key, a ciphertext or a tag is not right. */
+export function createHpke({ kem, kdf, aead }: HpkeParts): OwnHpke {
   const { keyLength } = aead;
   const labeled = labeledKdf(kdf.hash, concat(utf8('HPKE'), uint16(kem.id), uint16(kdf.id), uint16(aead.id)));
 
-  /** RFC 9180 section 5.1, KeySchedule without a pre-shared key. */
+  const pskIdHash = labeled.extract(empty, 'psk_id_hash', empty);
+
+  /** RFC 9180 section 5.1, KeySchedule without a pre-shared key. What follows from it is derived where it is needed. */
   function keySchedule(sharedSecret: Uint8Array, info: Uint8Array): Context {
-    const pskIdHash = labeled.extract(empty, 'psk_id_hash', empty);
     const context = concat(modeBase, pskIdHash, labeled.extract(empty, 'info_hash', info));
     const secret = labeled.extract(sharedSecret, 'secret', empty);
-    return {
-      key: labeled.expand(secret, 'key', context, keyLength),
-      nonce: labeled.expand(secret, 'base_nonce', context, nonceLength),
-      exporterSecret: labeled.expand(secret, 'exp', context, kdf.hash.outputLen),
-    };
+    return (label, length) => labeled.expand(secret, label, context, length);
   }
+
+  const exported = (context: Context, exporterContext: Uint8Array, length: number): Bytes =>
+    labeled.expand(context('exp', kdf.hash.outputLen), 'sec', exporterContext, length);
 
   async function sender(publicKey: Uint8Array, info: Uint8Array): Promise<{ enc: Bytes; context: Context }> {
     const { enc, sharedSecret } = await kem.encap(publicKey);
     return { enc, context: keySchedule(sharedSecret, info) };
   }
 
-  const recipient = async (privateKey: Uint8Array, enc: Uint8Array, info: Uint8Array): Promise<Context> =>
-    keySchedule(await kem.decap(privateKey, enc), info);
+  async function recipient(privateKey: PrivateKey, enc: Uint8Array, info: Uint8Array): Promise<Context> {
+    const { bytes, publicKey } = insideOf(privateKey);
+    return keySchedule(await kem.decap(bytes, enc, publicKey), info);
+  }
 
-  const keyPair = async (privateKey: Bytes): Promise<{ privateKey: PrivateKey; publicKey: PublicKey }> => ({
-    privateKey: asPrivateKey(privateKey),
-    publicKey: asPublicKey(await kem.publicKey(privateKey)),
-  });
+  async function keyPair(privateKey: Bytes): Promise<{ privateKey: PrivateKey; publicKey: PublicKey }> {
+    const publicKey = await kem.publicKey(privateKey);
+    return { privateKey: asPrivateKey(privateKey, publicKey), publicKey: asPublicKey(publicKey) };
+  }
 
   return {
     async seal(publicKey, plaintext, info, aad) {
       const { enc, context } = await sender(bytesOf(publicKey), info);
-      return { enc, ct: await encryptAesGcm(context.key, context.nonce, aad ?? empty, plaintext) };
+      const [key, nonce] = [context('key', keyLength), context('base_nonce', nonceLength)];
+      return { enc, ct: await encryptAesGcm(key, nonce, aad ?? empty, plaintext) };
     },
     async open(privateKey, kemOutput, ciphertext, info, aad) {
-      const context = await recipient(bytesOf(privateKey), kemOutput, info);
-      return decryptAesGcm(context.key, context.nonce, aad ?? empty, ciphertext);
+      const context = await recipient(privateKey, kemOutput, info);
+      const [key, nonce] = [context('key', keyLength), context('base_nonce', nonceLength)];
+      return decryptAesGcm(key, nonce, aad ?? empty, ciphertext);
     },
     async exportSecret(publicKey, exporterContext, length, info) {
       const { enc, context } = await sender(bytesOf(publicKey), info);
-      return { enc, secret: labeled.expand(context.exporterSecret, 'sec', exporterContext, length) };
+      return { enc, secret: exported(context, exporterContext, length) };
     },
     async importSecret(privateKey, exporterContext, kemOutput, length, info) {
-      const context = await recipient(bytesOf(privateKey), kemOutput, info);
-      return labeled.expand(context.exporterSecret, 'sec', exporterContext, length);
+      return exported(await recipient(privateKey, kemOutput, info), exporterContext, length);
     },
     importPrivateKey: async (bytes) => asPrivateKey(ofLength(bytes, kem.privateKeyLength)),
+    importKeyPair: (privateKey, publicKey) =>
+      asPrivateKey(ofLength(privateKey, kem.privateKeyLength), concat(ofLength(publicKey, kem.publicKeyLength))),
     importPublicKey: async (bytes) => asPublicKey(ofLength(bytes, kem.publicKeyLength)),
     exportPublicKey: async (key) => concat(bytesOf(key)),
     exportPrivateKey: async (key) => concat(bytesOf(key)),

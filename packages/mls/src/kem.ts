@@ -18,7 +18,8 @@ export interface Kem {
   derivePrivateKey(ikm: Uint8Array): Bytes;
   publicKey(privateKey: Uint8Array): Promise<Bytes>;
   encap(publicKey: Uint8Array): Promise<{ sharedSecret: Bytes; enc: Bytes }>;
-  decap(privateKey: Uint8Array, enc: Uint8Array): Promise<Bytes>;
+  /** With the public key that belongs to the private one where it is known: computing it costs as much as the rest. */
+  decap(privateKey: Uint8Array, enc: Uint8Array, publicKey?: Uint8Array): Promise<Bytes>;
 }
 
 const version = utf8('HPKE-v1');
@@ -58,8 +59,8 @@ export const dhkemX25519: Kem = {
     ephemeral.fill(0);
     return { enc, sharedSecret: sharedSecretOf(dh, enc, publicKey) };
   },
-  async decap(privateKey, enc) {
-    const [publicKey, dh] = await Promise.all([x25519PublicKey(privateKey), x25519(privateKey, enc)]);
+  async decap(privateKey, enc, known) {
+    const [publicKey, dh] = await Promise.all([known ?? x25519PublicKey(privateKey), x25519(privateKey, enc)]);
     return sharedSecretOf(dh, enc, publicKey);
   },
 };

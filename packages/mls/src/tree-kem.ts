@@ -139,13 +139,14 @@ export async function takePath(
   const first = steps.findIndex(({ copathChild }) => isBelow(tree, own.leafIndex, copathChild));
   const info = pathContext(suite, next, context);
   const sealed = path.nodes[first]?.encryptedPathSecret;
-  const pathSecret = await openOwn(suite, receivers[first] ?? [], sealed ?? [], own, info);
+  const pathSecret = await openOwn(suite, tree, receivers[first] ?? [], sealed ?? [], own, info);
   const taken = await deriveUpwards(suite, pathSecret, steps.slice(first), publicKeys.slice(first));
   return { tree: next, ...taken };
 }
 
 async function openOwn(
   suite: CipherSuite,
+  tree: RatchetTree,
   receivers: readonly number[],
   sealed: readonly HPKECiphertext[],
   own: PrivateKeyPath,
@@ -154,7 +155,7 @@ async function openOwn(
   const at = receivers.findIndex((index) => own.privateKeys[index] !== undefined);
   const ciphertext = sealed[at];
   if (ciphertext === undefined) throw new ValidationError('a path without a ciphertext for us');
-  const key = await suite.hpke.importPrivateKey(own.privateKeys[receivers[at]!]!);
+  const key = suite.hpke.importKeyPair(own.privateKeys[receivers[at]!]!, publicKeyAt(tree, receivers[at]!));
   const secret = await decryptWithLabel(key, label, info, ciphertext.kemOutput, ciphertext.ciphertext, suite.hpke);
   if (secret.length !== suite.kdf.size) throw new CryptoVerificationError('a path secret of another length');
   return concat(secret);

@@ -55,11 +55,15 @@ export const xWing: Kem = {
     zero(lattice.sharedSecret, curve);
     return { enc: concat(lattice.cipherText, curveEnc), sharedSecret };
   },
-  async decap(seed, enc) {
+  async decap(seed, enc, known) {
     if (enc.length !== latticeEncLength + curveLength) throw new RangeError('not an encapsulation of X-Wing');
     const keys = expandSeed(seed);
     const curveEnc = enc.subarray(latticeEncLength);
-    const [curvePublic, curve] = await Promise.all([x25519PublicKey(keys.curve), x25519(keys.curve, curveEnc)]);
+    const knownPublic = known?.subarray(latticePublicLength);
+    const [curvePublic, curve] = await Promise.all([
+      knownPublic ?? x25519PublicKey(keys.curve),
+      x25519(keys.curve, curveEnc),
+    ]);
     const lattice = mlKem.decapsulate(concat(enc.subarray(0, latticeEncLength)), keys.lattice.secretKey);
     const sharedSecret = combine(lattice, curve, curveEnc, curvePublic);
     zero(lattice, curve, keys.curve, keys.lattice.secretKey);

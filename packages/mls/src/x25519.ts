@@ -6,8 +6,7 @@ export const publicKeyLength = 32;
 const algorithm = { name: 'X25519' };
 /** RFC 8410: PrivateKeyInfo up to the 32 bytes of the key. */
 const pkcs8Prefix = fromHex('302e020100300506032b656e04220420');
-const basePoint = new Uint8Array(publicKeyLength);
-basePoint[0] = 9;
+let basePoint: Promise<CryptoKey> | undefined;
 
 /** The public keys of small order, but for their last bit, which counts for nothing: with them every shared secret is zero. */
 const smallOrder = new Set([
@@ -28,18 +27,26 @@ export function isX25519PublicKey(bytes: Uint8Array): boolean {
   return !smallOrder.has(toHex(counted));
 }
 
-/** The shared secret. WebCrypto throws for bytes that are no key and for points of small order (RFC 9180 section 7.1.4). */
-export async function x25519(privateKey: Uint8Array, publicKey: Uint8Array): Promise<Bytes> {
+const importPublicKey = (bytes: Bytes): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', bytes, algorithm, false, []);
+
+async function multiply(privateKey: Uint8Array, point: Promise<CryptoKey>): Promise<Bytes> {
   const pkcs8 = concat(pkcs8Prefix, privateKey);
   const [own, other] = await Promise.all([
     crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['deriveBits']),
-    crypto.subtle.importKey('raw', concat(publicKey), algorithm, false, []),
+    point,
   ]);
   pkcs8.fill(0);
   return new Uint8Array(await crypto.subtle.deriveBits({ ...algorithm, public: other }, own, 256));
 }
 
+/** The shared secret. WebCrypto throws for bytes that are no key and for points of small order (RFC 9180 section 7.1.4). */
+export function x25519(privateKey: Uint8Array, publicKey: Uint8Array): Promise<Bytes> {
+  return multiply(privateKey, importPublicKey(concat(publicKey)));
+}
+
 /** The public key of a private one. */
 export function x25519PublicKey(privateKey: Uint8Array): Promise<Bytes> {
-  return x25519(privateKey, basePoint);
+  basePoint ??= importPublicKey(Uint8Array.from({ length: publicKeyLength }, (_, at) => (at === 0 ? 9 : 0)));
+  return multiply(privateKey, basePoint);
 }

@@ -32,10 +32,11 @@ export function importBaseKey(baseKey: Bytes): Promise<CryptoKey> {
 /** sframe_key and sframe_salt. */
 export async function deriveKeyMaterial(suite: CipherSuite, baseKey: CryptoKey, kid: bigint): Promise<KeyMaterial> {
   const use = concat(uint64(kid), uint16(suite.id));
-  return {
-    key: await expand(suite, baseKey, concat(keyLabel, use), suite.Nk),
-    salt: await expand(suite, baseKey, concat(saltLabel, use), suite.Nn),
-  };
+  const [key, salt] = await Promise.all([
+    expand(suite, baseKey, concat(keyLabel, use), suite.Nk),
+    expand(suite, baseKey, concat(saltLabel, use), suite.Nn),
+  ]);
+  return { key, salt };
 }
 
 /** The key of one key id under this base key, ready for use. */

@@ -31,13 +31,12 @@ export function exclusionTurn({ members, self, departed, away }: ExclusionInput)
     .filter(({ participant }) => departed.has(participant) && participant !== self)
     .sort((a, b) => a.leaf - b.leaf);
   const lowest = gone[0];
-  if (lowest === undefined) return undefined;
-  const distance = (leaf: Leaf): number => Math.abs(leaf.leaf - lowest.leaf);
-  const live = members
-    .filter(({ participant }) => participant === self || (!departed.has(participant) && !away.has(participant)))
-    .sort((a, b) => distance(a) - distance(b) || a.leaf - b.leaf);
-  return {
-    targets: gone.map(({ participant }) => participant),
-    rank: live.findIndex(({ participant }) => participant === self),
-  };
+  const own = members.find(({ participant }) => participant === self);
+  if (lowest === undefined || own === undefined) return undefined;
+  const distance = ({ leaf }: Leaf): number => Math.abs(leaf - lowest.leaf);
+  const isNearer = (a: Leaf, b: Leaf): boolean => (distance(a) - distance(b) || a.leaf - b.leaf) < 0;
+  const nearer = members.filter(
+    (member) => !departed.has(member.participant) && !away.has(member.participant) && isNearer(member, own),
+  );
+  return { targets: gone.map(({ participant }) => participant), rank: nearer.length };
 }

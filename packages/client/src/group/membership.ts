@@ -329,8 +329,7 @@ export class Membership {
 
   async #begin(group: Group, joined: readonly Member[], removed: readonly ParticipantId[]): Promise<void> {
     this.#group = group;
-    const code = await meetingCode(group);
-    const baseKey = await exportBaseKey(group);
+    const [code, baseKey] = await Promise.all([meetingCode(group), exportBaseKey(group)]);
     if (this.#options.scope.ended) zero(baseKey);
     else this.#options.listener.epoch({ group, code, baseKey, joined, removed });
   }
