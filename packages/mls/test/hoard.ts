@@ -80,7 +80,7 @@ async function open(message: Parameters<typeof unprotectPrivateMessage>[1], rece
   }
 }
 
-type PrivateKey = Awaited<ReturnType<typeof hpke.importPrivateKey>>;
+type PrivateKey = ReturnType<typeof hpke.importKeyPair>;
 
 /** RFC 9420 section 8, from the init secret of one epoch to the exporter secret of the next. */
 async function exporterAfter(initSecret: Uint8Array, commitSecret: Uint8Array, context: GroupContext) {
@@ -91,13 +91,17 @@ async function exporterAfter(initSecret: Uint8Array, commitSecret: Uint8Array, c
 /** RFC 9605 section 5.2. */
 export const frameKeyLabel = 'SFrame 1.0 Base Key';
 
+const baseKeyOf = (exporterSecret: Uint8Array): Promise<Uint8Array> =>
+  mlsExporter(exporterSecret, frameKeyLabel, new Uint8Array(0), 16, cipherSuite);
+
 export class Hoard {
-  readonly #privateKeys = new Map<string, Promise<PrivateKey>>();
+  readonly #privateKeys = new Map<string, PrivateKey>();
   /** Public keys of all private ones, as hex. */
   readonly #publicKeys = new Set<string>();
   readonly #initSecrets = new Map<string, Uint8Array>([['', zeros]]);
   readonly #externalSecrets = new Map<string, Uint8Array>();
-  readonly #exporterSecrets = new Map<string, Uint8Array>();
+  /** Base keys of frames, by the exporter secret that they follow from. */
+  readonly #baseKeys = new Map<string, Promise<Uint8Array>>();
   /** What opens the messages of an epoch, as it was when first seen: by its sender data secret. */
   readonly #receivers = new Map<string, EpochKeys>();
 
@@ -105,14 +109,16 @@ export class Hoard {
   keep(person: Person): void {
     const state = stateOf(inAnotherWorld(person).group);
     for (const [node, key] of Object.entries(state.privatePath.privateKeys)) {
+      const publicKey = publicKeyOf(state.ratchetTree[Number(node)]);
       const name = toHex(key);
-      if (!this.#privateKeys.has(name)) this.#privateKeys.set(name, hpke.importPrivateKey(key));
-      this.#publicKeys.add(toHex(publicKeyOf(state.ratchetTree[Number(node)])));
+      if (!this.#privateKeys.has(name)) this.#privateKeys.set(name, hpke.importKeyPair(key, publicKey));
+      this.#publicKeys.add(toHex(publicKey));
     }
     const { externalSecret, exporterSecret, senderDataSecret } = state.keySchedule;
     for (const secret of Object.values(state.keySchedule)) this.#initSecrets.set(toHex(secret), secret);
     this.#externalSecrets.set(toHex(externalSecret), externalSecret);
-    this.#exporterSecrets.set(toHex(exporterSecret), exporterSecret);
+    const exporter = toHex(exporterSecret);
+    if (!this.#baseKeys.has(exporter)) this.#baseKeys.set(exporter, baseKeyOf(exporterSecret));
     for (const epoch of [{ ...state, senderDataSecret }, ...state.historicalReceiverData.values()]) {
       const name = toHex(epoch.senderDataSecret);
       if (!this.#receivers.has(name)) this.#receivers.set(name, epoch);
@@ -139,10 +145,9 @@ export class Hoard {
 
   /** Whether the base key of any epoch that was kept opens a frame, taken for the key of the frame's own epoch. */
   async opensFrame({ epoch, leaf, frame }: SealedFrame): Promise<boolean> {
-    for (const exporterSecret of this.#exporterSecrets.values()) {
-      const baseKey = await mlsExporter(exporterSecret, frameKeyLabel, new Uint8Array(0), 16, cipherSuite);
-      const ring = new KeyRing(cipherSuites.AES_128_GCM_SHA256_128);
-      await ring.install(BigInt(epoch), concat(baseKey));
+    for (const baseKey of this.#baseKeys.values()) {
+      const ring = new KeyRing(cipherSuites.AES_128_GCM_SHA256_128, { replayWindow: 1 });
+      await ring.install(BigInt(epoch), concat(await baseKey));
       const receiver = new Receiver({ ring, leaf, context: 0 });
       if ((await receiver.open({ metadata: new Uint8Array(0), frame })).ok) return true;
     }
@@ -183,8 +188,7 @@ export class Hoard {
     const found: Uint8Array[] = [zeros];
     for (const node of commit.path?.nodes ?? []) {
       for (const { kemOutput, ciphertext } of node.encryptedPathSecret) {
-        for (const key of this.#privateKeys.values()) {
-          const privateKey = await key;
+        for (const privateKey of this.#privateKeys.values()) {
           const opening = decryptWithLabel(privateKey, 'UpdatePathNode', context, kemOutput, ciphertext, hpke);
           let secret = await opening.catch(() => undefined);
           for (let step = 0; secret !== undefined && step < depth; step++) {
