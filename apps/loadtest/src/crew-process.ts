@@ -1,8 +1,11 @@
 // Many participants in one process: started by `Crew`, does what it is told.
+import { computeOnTheSpot } from './crypto-on-the-spot.ts';
 import { Ghost } from './ghost.ts';
 import { Member } from './member.ts';
 import type { Counted, Order, Watched } from './orders.ts';
 import { Voices } from './voices.ts';
+
+computeOnTheSpot();
 
 const members = new Map<string, Member>();
 const ghosts: Ghost[] = [];
@@ -63,7 +66,8 @@ async function watch(epoch: number): Promise<Watched | undefined> {
       const switched = Math.max(...done.map((one) => one.switched));
       return { first: Math.min(...processed), last: Math.max(...processed), switched };
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // The times are those that the members noted: asking often would only cost them time.
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 

@@ -70,7 +70,8 @@ export class Member {
 
   /** Undefined until it has come about. */
   switchedFrom(epoch: number): { processed: number; switched: number } | undefined {
-    const processed = this.#epochs.find((begun) => begun.epoch > epoch);
+    // Only the last few of very many count.
+    const processed = this.#epochs[this.#epochs.findLastIndex((begun) => begun.epoch <= epoch) + 1];
     const last = this.#switches.at(-1);
     if (processed === undefined || last === undefined || (last.epoch <= epoch && last.epoch !== -1)) return undefined;
     const older = this.#switches.findLastIndex((change) => change.epoch !== -1 && change.epoch <= epoch);

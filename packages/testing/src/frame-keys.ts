@@ -47,7 +47,9 @@ export class FrameKeys implements KeyListener {
   #newest = -1;
   #arrival = Promise.withResolvers<void>();
   #taken: Promise<void> = Promise.resolve();
-  #working: Promise<unknown> = Promise.resolve();
+  /** How much cryptography is under way, and who waits for its end. */
+  #working = 0;
+  #rest = Promise.withResolvers<void>();
 
   constructor(options: FrameKeysOptions) {
     this.#options = options;
@@ -75,7 +77,7 @@ export class FrameKeys implements KeyListener {
 
   /** Resolves when no cryptography is under way; frames may be waiting for keys. */
   async idle(): Promise<void> {
-    await this.#working;
+    while (this.#working > 0) await this.#rest.promise;
   }
 
   epoch(keys: EpochKeys): Promise<void> {
@@ -199,9 +201,16 @@ export class FrameKeys implements KeyListener {
     });
   }
 
-  #work<T>(task: () => Promise<T>): Promise<T> {
-    const result = task();
-    this.#working = Promise.allSettled([this.#working, result]);
-    return result;
+  async #work<T>(task: () => Promise<T>): Promise<T> {
+    this.#working += 1;
+    try {
+      return await task();
+    } finally {
+      this.#working -= 1;
+      if (this.#working === 0) {
+        this.#rest.resolve();
+        this.#rest = Promise.withResolvers();
+      }
+    }
   }
 }
