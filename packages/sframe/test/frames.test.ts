@@ -106,6 +106,13 @@ describe('who may read what', () => {
     );
   });
 
+  it('cannot tell members apart who have the same base key: whoever controls the bridge as well can speak as another', async () => {
+    const { receiver } = await stream({ epoch: 7n });
+    const mallory = new Sender({ ring: await ringWith([7n]), leaf: alice, context: camera });
+    mallory.startEpoch(7n);
+    expect(await outcome(receiver, await sealed(mallory))).toBe('opened');
+  });
+
   it('gives different suites different keys: a frame of one does not open in another', async () => {
     const { sender } = await stream({ suite: cipherSuites.AES_128_GCM_SHA256_128 });
     const { receiver } = await stream({ suite: cipherSuites.AES_256_GCM_SHA512_128 });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkClaims } from './claims.ts';
 import { splitDocument } from './document.ts';
 import { checkExamples } from './examples.ts';
+import { checkNamedTests } from './named-tests.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 const scripts = new Set(['start', 'test', 'verify']);
@@ -49,6 +50,29 @@ describe('what a document claims', () => {
 
   it('is short in the README', () => {
     expect(claims('README.md', ...Array.from({ length: 100 }, () => ''))).toHaveLength(1);
+  });
+});
+
+describe('a test that a document names', () => {
+  const named = (...lines: string[]) => checkNamedTests(root, { path: 'SECURITY.md', lines });
+
+  beforeEach(() => writeFileSync(join(root, 'apps/keys.test.ts'), "it('opens nothing afterwards', () => {});\n"));
+
+  it('is there, by its file and how its title begins', () => {
+    expect(named('They **cannot**', '', '- read on. `apps/keys.test.ts` "opens nothing"')).toEqual([]);
+  });
+
+  it('is missed when the file or the title is gone', () => {
+    expect(named('Shown by `apps/keys.test.ts` "opens nothing", "opens all" and `apps/chat.test.ts` "says".')).toEqual([
+      'SECURITY.md:1: there is no test "opens all" in apps/keys.test.ts',
+      'SECURITY.md:1: there is no test "says" in apps/chat.test.ts',
+    ]);
+  });
+
+  it('is missed where it is claimed that somebody cannot do something', () => {
+    expect(named('They **can**', '- read.', 'They **cannot**', '- write.', '', '### Others', '- do.')).toEqual([
+      'SECURITY.md:4: no test is named that shows it',
+    ]);
   });
 });
 
