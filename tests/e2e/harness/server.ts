@@ -23,6 +23,11 @@ export class TestServer {
     this.url = `http://localhost:${ports.http}`;
   }
 
+  /** UDP and TCP. */
+  get mediaPort(): number {
+    return this.#ports.media;
+  }
+
   static async start(flags: readonly string[] = []): Promise<TestServer> {
     const folder = await mkdtemp(join(tmpdir(), 'konklave-e2e-'));
     const server = new TestServer(folder, { http: await freePort(), media: await freePort() }, flags);

@@ -5,6 +5,7 @@ import { giveAccount } from './account.ts';
 import { expectMoreFrames, expectMoving } from './picture.ts';
 import { expectVoices, giveEars } from './sound.ts';
 import { beginWatch, endWatch, type Watch } from './watch.ts';
+import { sendThisWay, type Way } from './way.ts';
 
 /** How somebody has set up their browser. */
 export interface Manner {
@@ -13,6 +14,8 @@ export interface Manner {
   /** CSS pixels. */
   screen?: { width: number; height: number };
   colours?: 'light' | 'dark';
+  /** How sound and picture travel; without it straight to the server. */
+  way?: Way;
 }
 
 type Panel = 'Chat' | 'People' | 'Meeting code' | 'More';
@@ -33,11 +36,12 @@ export class Person {
   }
 
   static async arrive(browser: Browser, name: string, manner: Manner = {}): Promise<Person> {
-    const { language = 'en-US', screen = { width: 1280, height: 800 }, colours = 'light' } = manner;
+    const { language = 'en-US', screen = { width: 1280, height: 800 }, colours = 'light', way } = manner;
     const context = await browser.newContext({ locale: language, viewport: screen, colorScheme: colours });
     context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     await giveEars(page);
+    if (way !== undefined) await sendThisWay(page, way);
     return new Person(name, page, context);
   }
 
