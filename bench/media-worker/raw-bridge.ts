@@ -34,7 +34,9 @@ export class RawBridge implements PeerBridge {
     const send = await this.#router.createWebRtcTransport(listen);
     const receive = await this.#router.createWebRtcTransport(listen);
     this.#seats.set(participant, { send, receive });
-    return { rtpCapabilities: this.#router.rtpCapabilities, send, receive } as Awaited<ReturnType<PeerBridge['open']>>;
+    return { rtpCapabilities: this.#router.rtpCapabilities, send, receive, iceServers: [] } as Awaited<
+      ReturnType<PeerBridge['open']>
+    >;
   }
 
   async connect({ participant }: Seat, { transport, dtlsParameters }: Call<'connect'>[1]): Promise<void> {

@@ -6,7 +6,7 @@ import { findNode24 } from '../setup/node24.mjs';
 import { ensurePackages } from '../setup/packages.mjs';
 import { root } from '../setup/paths.mjs';
 import { Problem } from '../setup/problem.mjs';
-import { showProblem } from '../setup/screen.mjs';
+import { say, showProblem } from '../setup/screen.mjs';
 import { ensureWebApp } from '../setup/web.mjs';
 import { ensureWorker } from '../setup/worker/ensure.mjs';
 import { handOver } from './hand-over.mjs';
@@ -24,6 +24,7 @@ await guard(async () => {
   const worker = await attempt('the media worker', ensureWorker);
   await attempt('the web app', () => ensureWebApp(node));
   await attempt('the browsers', ensureBrowsers);
+  await ensureTurnServer();
   const env = worker === undefined ? {} : { MEDIASOUP_WORKER_BIN: worker };
   return handOver(node, [...run, ...missing], { env, toGroup: true });
 });
@@ -31,6 +32,22 @@ await guard(async () => {
 async function ensureBrowsers() {
   if (browsers.every((name) => existsSync(join('/usr/bin', name)))) return;
   await ensureDebianPackages(browsers, 'tests in real browsers');
+}
+
+/** Where it cannot be had, the tests that need it are left out, and the run says so at its end. */
+async function ensureTurnServer() {
+  if (existsSync('/usr/bin/turnserver')) return;
+  // Debian starts it as soon as it is installed. A machine shall not be open to the network because tests ran on it.
+  if (existsSync('/run/systemd/system')) {
+    say('  Not tested: the way over a TURN server. For that: apt-get install coturn && systemctl disable --now coturn');
+    return;
+  }
+  try {
+    await ensureDebianPackages(['coturn'], 'tests with a TURN server');
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    showProblem(error);
+  }
 }
 
 /**

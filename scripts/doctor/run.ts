@@ -8,6 +8,7 @@ import { checkPorts } from './checks/ports.ts';
 import { checkBrowsers, checkMediaWorker, checkNode } from './checks/programs.ts';
 import { checkStorage } from './checks/storage.ts';
 import { checkTls } from './checks/tls.ts';
+import { checkTurn } from './checks/turn.ts';
 import { failed, type Finding } from './finding.ts';
 
 const marks = { ok: '✓', warning: '!', failed: '✗' } as const;
@@ -28,6 +29,7 @@ async function examine(): Promise<Finding[]> {
     ...(await checkPorts(settings)),
     ...(await checkAddress(settings)),
     ...checkTls(settings, new Date()),
+    ...(await checkTurn(settings)),
     ...(await checkClock(root)),
     ...checkStorage(settings.data),
     ...checkBrowsers(),

@@ -117,7 +117,7 @@ function followCertificate(server: TlsServer, { tlsCert, tlsKey }: Settings, log
 
 async function startChosenBridge(
   chosen: NonNullable<ServerParts['bridge']>,
-  { mediaPort, announcedAddress }: Settings,
+  { mediaPort, announcedAddress, turnUrls, turnSecret }: Settings,
   log: Logger,
   listener: BridgeListener,
 ): Promise<Bridge | undefined> {
@@ -126,6 +126,7 @@ async function startChosenBridge(
   return startBridge({
     port: mediaPort,
     announcedAddress,
+    turn: turnSecret === undefined ? undefined : { urls: turnUrls, secret: turnSecret },
     listener,
     onWorkerHung: () => log.error('bridge-hung'),
     onWorkerDied: () => log.error('bridge-died'),

@@ -26,8 +26,8 @@ const firefoxDevices: Readonly<Record<Exclude<Devices, 'no-camera'>, Readonly<Re
   },
 };
 
-/** Starts a browser, without a window. */
-export function launch(name: BrowserName, devices: Devices = 'fake'): Promise<Browser> {
+/** Starts a browser, without a window. `trusting`: certificates that nobody has signed are good enough, which only Chromium can. */
+export function launch(name: BrowserName, devices: Devices = 'fake', trusting = false): Promise<Browser> {
   if (name === 'chromium') {
     return chromium.launch({
       executablePath: '/usr/bin/chromium',
@@ -40,6 +40,7 @@ export function launch(name: BrowserName, devices: Devices = 'fake'): Promise<Br
         '--disable-component-update',
         '--disable-sync',
         ...chromiumDevices[devices],
+        ...(trusting ? ['--ignore-certificate-errors'] : []),
         '--auto-select-desktop-capture-source=Entire screen',
       ],
     });

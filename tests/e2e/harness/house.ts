@@ -6,6 +6,8 @@ import { TestServer } from './server.ts';
 
 interface Arrival extends Manner {
   devices?: Devices;
+  /** See `launch`. */
+  trusting?: boolean;
 }
 
 /** A server, and the people who come to it. */
@@ -45,13 +47,13 @@ async function meet(
  * Opens a house for the tests of this file or block, and closes everything afterwards. When a test fails, what every person saw
  * at that moment is part of the failure.
  */
-export function openHouse(flags: readonly string[] = []): House {
+export function openHouse(flags: readonly string[] | (() => Promise<readonly string[]>) = []): House {
   const browsers = new Map<string, Promise<Browser>>();
   let server: TestServer | undefined;
   let people: Person[] = [];
 
   beforeAll(async () => {
-    server = await TestServer.start(flags);
+    server = await TestServer.start(typeof flags === 'function' ? await flags() : flags);
   });
   afterEach(async ({ task }) => {
     const guests = people;
@@ -71,9 +73,9 @@ export function openHouse(flags: readonly string[] = []): House {
       if (server === undefined) throw new Error('The house is not open yet');
       return server;
     },
-    async arrive(name, personName, { devices = 'fake', ...manner } = {}) {
-      const key = `${name} ${devices}`;
-      const browser = browsers.get(key) ?? launch(name, devices);
+    async arrive(name, personName, { devices = 'fake', trusting = false, ...manner } = {}) {
+      const key = `${name} ${devices} ${trusting}`;
+      const browser = browsers.get(key) ?? launch(name, devices, trusting);
       browsers.set(key, browser);
       const person = await Person.arrive(await browser, personName, manner);
       people.push(person);

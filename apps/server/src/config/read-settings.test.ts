@@ -86,6 +86,27 @@ test('certificate and key come together; the missing one is named in the form of
   expect(complaint(['--config', config])).toContain(`tlsKey in ${config}: missing`);
 });
 
+test('a TURN server has an address that browsers take, and a secret', () => {
+  const turnUrls = [
+    'turn:192.0.2.1',
+    'turn:[2001:db8::1]:3478?transport=udp',
+    'turns:turn.example.org:443?transport=tcp',
+  ];
+  expect(settings(['--turn-urls', turnUrls.join(', '), '--turn-secret', 'north'])).toMatchObject({
+    turnUrls,
+    turnSecret: 'north',
+  });
+  const config = file({ turnUrls, turnSecret: 'north' });
+  expect(settings(['--config', config]).turnUrls).toEqual(turnUrls);
+  for (const bad of ['https://turn.example.org', 'stun:turn.example.org', 'turn:', 'turn:a b', 'turn:me@host']) {
+    expect(complaint([], { KONKLAVE_TURN_URLS: bad })).toContain('KONKLAVE_TURN_URLS: got');
+  }
+  expect(complaint([], { KONKLAVE_TURN_URLS: 'turn:192.0.2.1' })).toBe(
+    'KONKLAVE_TURN_SECRET: missing. TURN takes it together with KONKLAVE_TURN_URLS.',
+  );
+  expect(complaint(['--turn-secret', 'north'])).toContain('--turn-urls: missing');
+});
+
 test('both ports listen for TCP, so they are two', () => {
   expect(complaint(['--port', '10000'])).toBe(
     '--port and --media-port: both are 10000. They take two different ports.',

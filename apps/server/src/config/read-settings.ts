@@ -100,7 +100,8 @@ function check(given: Gathered): Settings {
     const names = new Set(parsed.issues.map((issue) => issue.path?.[0]?.key as SettingName));
     throw new ConfigError([...names].map((name) => complain(name, given.get(name))).join('\n'));
   }
-  requireBoth(given, 'tlsCert', 'tlsKey');
+  requireBoth(given, 'HTTPS', 'tlsCert', 'tlsKey');
+  requireBoth(given, 'TURN', 'turnUrls', 'turnSecret');
   const { port, mediaPort } = parsed.output;
   // Both listen for TCP.
   if (port === mediaPort && port !== 0) {
@@ -116,10 +117,10 @@ function complain(name: SettingName, given: Given | undefined): string {
 }
 
 /** Says that one is missing in the form in which the other was given. */
-function requireBoth(given: Gathered, ...pair: [SettingName, SettingName]): void {
+function requireBoth(given: Gathered, purpose: string, ...pair: [SettingName, SettingName]): void {
   const missing = pair.find((name) => !given.has(name));
   const present = pair.find((name) => given.has(name));
   if (missing === undefined || present === undefined) return;
   const { form } = given.get(present)!;
-  throw new ConfigError(`${form(missing)}: missing. HTTPS takes it together with ${form(present)}.`);
+  throw new ConfigError(`${form(missing)}: missing. ${purpose} takes it together with ${form(present)}.`);
 }

@@ -52,19 +52,35 @@ function isNetwork(item: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest);
 }
 
+const commaSeparated = v.union([
+  v.array(v.string()),
+  v.pipe(
+    v.string(),
+    v.transform((value) => value.split(',').map((part) => part.trim())),
+  ),
+]);
+
 const networks = (about: string) =>
   v.pipe(
-    v.union([
-      v.array(v.string()),
-      v.pipe(
-        v.string(),
-        v.transform((value) => value.split(',').map((part) => part.trim())),
-      ),
-    ]),
+    commaSeparated,
     v.everyItem(isNetwork),
     v.metadata({ about, takes: 'IP addresses or networks (10.0.0.0/8) with commas between' } satisfies About),
   );
 const portNumber = (about: string) => wholeNumber(0, 65_535, about);
+
+/** `turn:` or `turns:`, a host, perhaps a port and a transport (RFC 7065). */
+const turnUri = /^turns?:(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?(\?transport=(udp|tcp))?$/i;
+
+const turnUris = (about: string) =>
+  v.pipe(
+    commaSeparated,
+    v.maxLength(8),
+    v.everyItem((item) => turnUri.test(item)),
+    v.metadata({
+      about,
+      takes: 'up to 8 addresses such as turns:turn.example.org:443?transport=tcp with commas between',
+    } satisfies About),
+  );
 
 /** Every setting, with its default. The names are those in the file; flags and environment names are made of them. */
 export const settingsSchema = v.strictObject({
@@ -73,6 +89,13 @@ export const settingsSchema = v.strictObject({
   mediaPort: v.optional(portNumber('Port of sound and picture, UDP and TCP. 0 takes any free one.'), 10_000),
   announcedAddress: v.optional(
     address('Address that browsers reach the media port under, when it is not one of this machine (NAT, container).'),
+  ),
+  turnUrls: v.optional(
+    turnUris('TURN server for those who cannot reach the media port, the most promising address first.'),
+    [],
+  ),
+  turnSecret: v.optional(
+    text('what the TURN server has as its static-auth-secret', 'Secret shared with the TURN server.'),
   ),
   data: v.optional(text('a folder', 'Folder of the database. Made when it is missing.'), './data'),
   tlsCert: v.optional(

@@ -3,6 +3,7 @@ import { WireFailure } from '../rooms/failure.ts';
 import { candidateAddresses, type ListenSettings } from './addresses.ts';
 import type { Bridge, BridgeListener, Seat } from './bridge.ts';
 import { RoomMedia } from './room-media.ts';
+import { iceServers, type TurnSettings } from './turn.ts';
 import { WorkerSupervisor } from './worker-supervisor.ts';
 import type { BridgeStartFailure, RunningWorker } from './worker-process.ts';
 
@@ -10,6 +11,8 @@ import type { BridgeStartFailure, RunningWorker } from './worker-process.ts';
 export interface BridgeOptions extends ListenSettings {
   /** The worker's binary, in place of mediasoup's own or MEDIASOUP_WORKER_BIN. Holds for the whole process. */
   workerBin?: string | undefined;
+  /** For those who cannot reach the media port. */
+  turn?: TurnSettings | undefined;
   listener: BridgeListener;
   onWorkerHung?: (() => void) | undefined;
   onWorkerDied?: (() => void) | undefined;
@@ -53,7 +56,8 @@ export class MediasoupBridge implements Bridge {
     return this.#withWorker(seat, async (running) => {
       const room = this.#rooms.get(seat.room) ?? this.#openRoom(seat.room, running);
       try {
-        return await room.open(seat.participant, candidateAddresses(this.#options));
+        const opened = await room.open(seat.participant, candidateAddresses(this.#options));
+        return { ...opened, iceServers: this.#iceServers() };
       } catch (error) {
         this.#closeIfEmpty(seat.room, room);
         throw error;
@@ -72,6 +76,8 @@ export class MediasoupBridge implements Bridge {
   restartIce(seat: Seat, { transport }: RequestParams<'media.restartIce'>): Promise<RequestResult<'media.restartIce'>> {
     return this.#inRoom(seat, async (room) => ({
       iceParameters: await room.seat(seat.participant).restartIce(transport),
+      // A new path needs credentials that are still good.
+      iceServers: this.#iceServers(),
     }));
   }
 
@@ -117,6 +123,10 @@ export class MediasoupBridge implements Bridge {
     this.#rooms.clear();
     this.#owedReset.clear();
     await this.#supervisor.close();
+  }
+
+  #iceServers() {
+    return iceServers(this.#options.turn, Date.now());
   }
 
   #openRoom(id: RoomId, running: RunningWorker): RoomMedia {

@@ -49,7 +49,10 @@ export class RoomMedia {
   }
 
   /** A fresh seat; an earlier one of this participant is closed. */
-  async open(participant: ParticipantId, addresses: Promise<string[]>): Promise<RequestResult<'media.open'>> {
+  async open(
+    participant: ParticipantId,
+    addresses: Promise<string[]>,
+  ): Promise<Omit<RequestResult<'media.open'>, 'iceServers'>> {
     this.#seats.get(participant)?.close();
     const seat = new SeatMedia(participant);
     this.#seats.set(participant, seat);

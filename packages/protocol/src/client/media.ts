@@ -107,6 +107,14 @@ const transport = v.object({
 });
 export type TransportParameters = v.InferOutput<typeof transport>;
 
+/** A TURN server (RFC 8656) for those who reach the bridge by no other way, as `RTCIceServer`. The credentials end within an hour. */
+const iceServer = v.object({
+  urls: v.pipe(v.array(v.pipe(text, v.regex(/^turns?:/))), v.minLength(1), v.maxLength(8)),
+  username: text,
+  credential: text,
+});
+const iceServers = v.pipe(v.array(iceServer), v.maxLength(4));
+
 /** What a stream shows. Receivers do not trust the word of the server: the SFrame key id of each frame says it again, sealed. */
 export const mediaSource = v.picklist(['microphone', 'camera', 'screen', 'screen-audio']);
 export type MediaSource = v.InferOutput<typeof mediaSource>;
@@ -125,12 +133,13 @@ export const requests = {
   /** A fresh pair of transports on the bridge; earlier ones of this participant are closed. Only for members of the group. */
   'media.open': {
     params: v.object({}),
-    result: v.object({ rtpCapabilities, send: transport, receive: transport }),
+    result: v.object({ rtpCapabilities, send: transport, receive: transport, iceServers }),
   },
   /** What this client can receive. From now on the server announces consumers, first those for what is already there. */
   'media.receive': { params: v.object({ rtpCapabilities }), result: v.object({}) },
   'media.connect': { params: v.object({ transport: mediaId, dtlsParameters }), result: v.object({}) },
-  'media.restartIce': { params: v.object({ transport: mediaId }), result: v.object({ iceParameters }) },
+  /** Another path for packets, after the network has changed. */
+  'media.restartIce': { params: v.object({ transport: mediaId }), result: v.object({ iceParameters, iceServers }) },
   'media.produce': {
     params: v.object({ source: mediaSource, kind: v.picklist(['audio', 'video']), rtpParameters }),
     result: v.object({ producer: mediaId }),

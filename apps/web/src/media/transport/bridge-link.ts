@@ -35,11 +35,11 @@ export class BridgeLink {
 
   /** Rejects with SessionError when the bridge does not answer as it should, and when the browser cannot. */
   static async open({ session, onState }: BridgeLinkOptions): Promise<BridgeLink> {
-    const { rtpCapabilities, send, receive } = await session.request('media.open', {});
+    const { rtpCapabilities, send, receive, iceServers } = await session.request('media.open', {});
     const device = new Device();
     await device.load({ routerRtpCapabilities: trustedCapabilities(rtpCapabilities as types.RtpCapabilities) });
-    const sending = device.createSendTransport({ ...transportOptions(send), additionalSettings });
-    const receiving = device.createRecvTransport({ ...transportOptions(receive), additionalSettings });
+    const sending = device.createSendTransport({ ...transportOptions(send), iceServers, additionalSettings });
+    const receiving = device.createRecvTransport({ ...transportOptions(receive), iceServers, additionalSettings });
     for (const transport of [sending, receiving]) {
       transport.on('connect', ({ dtlsParameters }, done, failed) => {
         void answer(session.request('media.connect', { transport: transport.id, dtlsParameters }), done, failed);
@@ -99,10 +99,14 @@ export class BridgeLink {
     return this.#transport(direction).connectionState;
   }
 
-  /** Looks for another path of packets. Rejects when the bridge does not know the transport any more. */
+  /**
+   * Looks for another path of packets. Rejects when the bridge does not know the transport any more, and in Firefox when there is
+   * a TURN server: mediasoup-client cannot give it credentials that are still good there, so that only another link can have them.
+   */
   async restartIce(direction: Direction): Promise<void> {
     const transport = this.#transport(direction);
-    const { iceParameters } = await this.#session.request('media.restartIce', { transport: transport.id });
+    const { iceParameters, iceServers } = await this.#session.request('media.restartIce', { transport: transport.id });
+    if (iceServers.length > 0) await transport.updateIceServers({ iceServers });
     await transport.restartIce({ iceParameters });
   }
 
