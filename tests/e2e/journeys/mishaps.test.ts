@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { launch } from '../harness/browsers.ts';
 import { openHouse } from '../harness/house.ts';
 import { Line } from '../harness/line.ts';
+import { MediaLine } from '../harness/media-line.ts';
 import { expectSoon } from '../harness/patience.ts';
 import { Person } from '../pages/person.ts';
 
@@ -22,12 +23,13 @@ const house = openHouse();
 const shortGrace = openHouse(['--grace', String(graceSeconds)]);
 
 describe('Network', () => {
-  test('Bob is offline for ten seconds: he is told, and comes back as the same person with every message once', async () => {
+  test('Bob is offline for ten seconds: he is told, sends nothing, and comes back as the same person with every message once', async () => {
     const line = await Line.to(house.server.url);
+    const mediaLine = await MediaLine.to(house.server.mediaPort);
     const alice = await house.arrive('chromium', 'Alice');
     const link = await alice.makeMeeting(house.server.url);
     await alice.join();
-    const bob = await house.arrive('chromium', 'Bob');
+    const bob = await house.arrive('chromium', 'Bob', { way: { mediaPort: mediaLine.port } });
     await bob.open(link.replace(house.server.url, line.url));
     await bob.join();
     await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
@@ -35,6 +37,8 @@ describe('Network', () => {
 
     line.cut();
     await bob.isTold(/Reconnecting/);
+    await wait(lastFramesMs);
+    const { mediaPackets } = mediaLine;
     await bob.button('Not connected').waitFor();
     await bob.finds(bob.tile('Alice'), 'not live');
     await alice.finds(alice.tile('Bob'), 'Reconnecting …');
@@ -42,6 +46,8 @@ describe('Network', () => {
     await bob.say('Written while offline');
     await bob.finds(bob.region('Chat'), 'waiting to be sent');
     await wait(offlineMs);
+    // Sound and picture could still go their own way.
+    expect(mediaLine.mediaPackets).toBe(mediaPackets);
     line.mend();
 
     await bob.reads('Are you still there?');
@@ -58,7 +64,7 @@ describe('Network', () => {
     }
     expect(await alice.readMeetingCode()).toBe(code);
     expect(await bob.readMeetingCode()).toBe(code);
-    await line.close();
+    await Promise.all([line.close(), mediaLine.close()]);
   });
 });
 

@@ -37,6 +37,17 @@ export class LinkCare {
     this.#options.onChange();
   }
 
+  /** We may be in another network: looks for new paths at once, long before a browser notices that the old ones are dead. */
+  renew(): void {
+    if (this.#closed) return;
+    for (const direction of ['send', 'receive'] as const) {
+      // Nothing was sent over it yet, or its first path is being looked for.
+      if (this.#options.link.state(direction) !== 'connected' && !isBroken(this.#options.link, direction)) continue;
+      clearTimeout(this.#timers.get(direction));
+      void this.#mend(direction);
+    }
+  }
+
   close(): void {
     this.#closed = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);

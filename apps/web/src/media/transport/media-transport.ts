@@ -6,6 +6,7 @@ import { SessionError, type MediaPush, type Session } from '../../session/sessio
 import { BridgeLink } from './bridge-link.ts';
 import { IncomingStreams } from './incoming-streams.ts';
 import { LinkCare } from './link-care.ts';
+import { onNetworkChange } from './network-change.ts';
 import { OutgoingStream } from './outgoing-stream.ts';
 
 export interface MediaTransportOptions {
@@ -21,6 +22,8 @@ export interface MediaTransportOptions {
 
 /** Waits between attempts to reach the bridge, ms; the last one is repeated. */
 const retryMs = [200, 500, 1_000, 2_000];
+/** After a reconnect the server may say that the whole link is gone; there is nothing to mend then. */
+const settleMs = 100;
 /** How often it is compared what left and what was sealed. */
 const checkMs = 1_000;
 
@@ -34,6 +37,7 @@ export class MediaTransport {
   readonly #tracks = new Map<MediaSource, MediaStreamTrack>();
   readonly #outgoing = new Map<MediaSource, OutgoingStream>();
   readonly #check: ReturnType<typeof setInterval>;
+  readonly #unfollow: () => void;
   #link: BridgeLink | undefined;
   #care: LinkCare | undefined;
   /** Counts attempts to open a link; whatever belongs to an earlier one is over. */
@@ -41,6 +45,9 @@ export class MediaTransport {
   #failures = 0;
   #wanted = false;
   #reached = false;
+  #wasInterrupted = false;
+  /** Nothing is sent at the moment. */
+  #silent = false;
 
   constructor(options: MediaTransportOptions) {
     const { session, encryption, onRemote, onCannotSeal } = options;
@@ -48,6 +55,7 @@ export class MediaTransport {
     this.#incoming = new IncomingStreams({ session, encryption, onRemote, onCannotSeal });
     encryption.onOpenable(() => void this.#incoming.apply());
     this.#check = setInterval(() => void this.#checkForLeaks(), checkMs);
+    this.#unfollow = onNetworkChange(() => this.#renew());
   }
 
   /** We are in the meeting (again): connects, or mends what broke while the server could not be asked. */
@@ -55,13 +63,16 @@ export class MediaTransport {
     this.#wanted = true;
     if (!this.#link) return void this.#open();
     this.#care?.look();
+    if (this.#wasInterrupted) setTimeout(() => this.#renew(), settleMs);
+    this.#wasInterrupted = false;
     void this.#incoming.apply();
     for (const source of this.#tracks.keys()) void this.#send(source);
     this.#tell();
   }
 
-  /** The server cannot be asked at the moment. What runs goes on running. */
+  /** The server cannot be asked at the moment. What comes in is still shown. */
   interrupted(): void {
+    this.#wasInterrupted = true;
     this.#tell();
   }
 
@@ -107,6 +118,7 @@ export class MediaTransport {
     this.stop();
     this.#incoming.close();
     clearInterval(this.#check);
+    this.#unfollow();
   }
 
   async #open(): Promise<void> {
@@ -143,6 +155,11 @@ export class MediaTransport {
     for (const source of this.#tracks.keys()) void this.#send(source);
   }
 
+  /** While the server cannot be asked, `start` does it later. */
+  #renew(): void {
+    if (this.#options.session.state.phase === 'here') this.#care?.renew();
+  }
+
   #drop(): void {
     this.#care?.close();
     this.#care = undefined;
@@ -167,7 +184,7 @@ export class MediaTransport {
 
   async #send(source: MediaSource): Promise<void> {
     const link = this.#link;
-    const track = this.#tracks.get(source);
+    const track = this.#silent ? undefined : this.#tracks.get(source);
     const stream = this.#outgoing.get(source) ?? (track && this.#newOutgoing(source));
     try {
       await stream?.setTrack(track);
@@ -202,7 +219,16 @@ export class MediaTransport {
   }
 
   #tell(): void {
-    this.#options.onConnection(this.#connection());
+    const connection = this.#connection();
+    this.#fallSilent(connection === 'reconnecting');
+    this.#options.onConnection(connection);
+  }
+
+  /** Whoever reads that they are not connected does not expect to be heard. */
+  #fallSilent(silent: boolean): void {
+    if (silent === this.#silent) return;
+    this.#silent = silent;
+    for (const source of this.#tracks.keys()) void this.#send(source);
   }
 
   #connection(): MediaState['connection'] {

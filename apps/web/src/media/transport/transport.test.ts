@@ -181,6 +181,19 @@ describe('the care for a link', () => {
     expect(log).toEqual(['restart send']);
   });
 
+  test('looks for new paths at once when we come into another network, and leaves alone what was never used', async () => {
+    const { link, states, log } = care();
+    states.send = 'new';
+    link.renew();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(log).toEqual(['restart receive']);
+    states.send = states.receive = 'disconnected';
+    link.look();
+    link.renew();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(log).toEqual(['restart receive', 'restart send', 'restart receive']);
+  });
+
   test('ends with the link', async () => {
     const { link, states, log } = care();
     states.send = 'failed';
