@@ -8,6 +8,9 @@ const cameraLayers: types.RtpEncodingParameters[] = [
   { scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
 ];
 
+/** Firefox sends no more than two layers, and the smaller one has to fit through a line of 300 kbit/s. */
+const firefoxLayers: types.RtpEncodingParameters[] = [{ ...cameraLayers[1], maxBitrate: 200_000 }, cameraLayers[2]!];
+
 /** A screen is either read or a small picture among others. */
 const screenLayers: types.RtpEncodingParameters[] = [
   { scaleResolutionDownBy: 2, maxBitrate: 400_000, maxFramerate: 5 },
@@ -21,8 +24,7 @@ export function encodingsOf(
 ): types.RtpEncodingParameters[] | undefined {
   if (source === 'screen') return copies(screenLayers);
   if (source !== 'camera') return undefined;
-  // Firefox sends no more than two layers.
-  return copies(isFirefox ? [cameraLayers[1]!, cameraLayers[2]!] : cameraLayers);
+  return copies(isFirefox ? firefoxLayers : cameraLayers);
 }
 
 /** mediasoup-client writes into what it is given. */
@@ -30,11 +32,15 @@ function copies(encodings: types.RtpEncodingParameters[]): types.RtpEncodingPara
   return encodings.map((encoding) => ({ ...encoding }));
 }
 
-/** Voice: one channel, silence costs nothing (DTX), a lost packet is mended from the next (in-band FEC, RFC 6716 section 2.1.7). */
+/**
+ * Voice: one channel, silence costs nothing (DTX), a lost packet is mended from the next (in-band FEC, RFC 6716 section 2.1.7)
+ * or sent again. The encoder puts in FEC only for what is lost on the way to the bridge; what is lost behind it is sent again.
+ */
 const voice: types.ProducerCodecOptions = {
   opusStereo: false,
   opusDtx: true,
   opusFec: true,
+  opusNack: true,
   opusMaxAverageBitrate: 32_000,
 };
 /** The sound of a shared screen: often music, so two channels and no gaps. */
@@ -42,6 +48,7 @@ const programme: types.ProducerCodecOptions = {
   opusStereo: true,
   opusDtx: false,
   opusFec: true,
+  opusNack: true,
   opusMaxAverageBitrate: 96_000,
 };
 
