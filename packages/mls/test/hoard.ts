@@ -91,6 +91,11 @@ async function exporterAfter(initSecret: Uint8Array, commitSecret: Uint8Array, c
 /** RFC 9605 section 5.2. */
 export const frameKeyLabel = 'SFrame 1.0 Base Key';
 
+/** Tries all at once: one after the other would mostly wait for the threads of WebCrypto. */
+async function anyOf<T>(candidates: Iterable<T>, works: (candidate: T) => Promise<boolean>): Promise<boolean> {
+  return (await Promise.all(Array.from(candidates, works))).includes(true);
+}
+
 const baseKeyOf = (exporterSecret: Uint8Array): Promise<Uint8Array> =>
   mlsExporter(exporterSecret, frameKeyLabel, new Uint8Array(0), 16, cipherSuite);
 
@@ -145,23 +150,20 @@ export class Hoard {
 
   /** Whether the base key of any epoch that was kept opens a frame, taken for the key of the frame's own epoch. */
   async opensFrame({ epoch, leaf, frame }: SealedFrame): Promise<boolean> {
-    for (const baseKey of this.#baseKeys.values()) {
+    return anyOf(this.#baseKeys.values(), async (baseKey) => {
       const ring = new KeyRing(cipherSuites.AES_128_GCM_SHA256_128, { replayWindow: 1 });
       await ring.install(BigInt(epoch), concat(await baseKey));
       const receiver = new Receiver({ ring, leaf, context: 0 });
-      if ((await receiver.open({ metadata: new Uint8Array(0), frame })).ok) return true;
-    }
-    return false;
+      return (await receiver.open({ metadata: new Uint8Array(0), frame })).ok;
+    });
   }
 
   /** Whether any epoch that was kept opens a private message. */
   async opens(bytes: Uint8Array): Promise<boolean> {
     const message = decodeMessage(bytes);
     if (message?.wireformat !== 'mls_private_message') throw new Error('not a private message');
-    for (const receiver of this.#receivers.values()) {
-      if ((await open(message.privateMessage, receiver)) !== undefined) return true;
-    }
-    return false;
+    const { privateMessage } = message;
+    return anyOf(this.#receivers.values(), async (receiver) => (await open(privateMessage, receiver)) !== undefined);
   }
 
   /** A commit's content, if any epoch that was kept can read it. */
@@ -188,9 +190,10 @@ export class Hoard {
     const found: Uint8Array[] = [zeros];
     for (const node of commit.path?.nodes ?? []) {
       for (const { kemOutput, ciphertext } of node.encryptedPathSecret) {
-        for (const privateKey of this.#privateKeys.values()) {
-          const opening = decryptWithLabel(privateKey, 'UpdatePathNode', context, kemOutput, ciphertext, hpke);
-          let secret = await opening.catch(() => undefined);
+        const openings = [...this.#privateKeys.values()].map((privateKey) =>
+          decryptWithLabel(privateKey, 'UpdatePathNode', context, kemOutput, ciphertext, hpke).catch(() => undefined),
+        );
+        for (let secret of await Promise.all(openings)) {
           for (let step = 0; secret !== undefined && step < depth; step++) {
             secret = await deriveSecret(secret, 'path', kdf);
             found.push(secret);
