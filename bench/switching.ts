@@ -26,6 +26,8 @@ const plans: readonly Plan[] = [
 
 /** Between one departure and the next, ms. */
 const betweenMs = 700;
+/** So long nobody comes or goes, to see what the frames alone cost, ms. */
+const quietMs = 3_000;
 
 /** Some who leave one after the other. */
 interface Course {
@@ -36,10 +38,14 @@ interface Course {
   during: Totals;
   /** Members who were there, summed over all departures. */
   listeners: number;
+  /** Time of all members together, s. */
+  memberSeconds: number;
 }
 
 interface Outcome {
   courses: Course[];
+  /** Cores that the participants keep busy while nobody comes or goes. */
+  quietCores: number;
   joins: number[];
   /** Of the server, a join, ms. */
   serverMsAJoin: number;
@@ -54,13 +60,20 @@ async function run({ people, ghosts, departures, slow }: Plan): Promise<Outcome>
     while (meeting.members < people - ghosts) joins.push(await meeting.join('member'));
     await meeting.settle();
     const full = await meeting.totals();
+    await pause(quietMs);
+    const quiet = difference(full, await meeting.totals());
     const courses = [await watchDepartures(meeting, ghosts, departures, 0)];
     if (slow) {
       await meeting.join('member', true);
       await meeting.settle();
       courses.push(await watchDepartures(meeting, ghosts, departures, 1));
     }
-    return { courses, joins, serverMsAJoin: (full.serverMs - empty.serverMs) / joins.length };
+    return {
+      courses,
+      quietCores: quiet.crewsMs / quietMs,
+      joins,
+      serverMsAJoin: (full.serverMs - empty.serverMs) / joins.length,
+    };
   } finally {
     await meeting.close();
   }
@@ -71,13 +84,16 @@ async function watchDepartures(meeting: LoadedMeeting, ghosts: number, count: nu
   const before = await meeting.totals();
   const departures: Departure[] = [];
   let listeners = 0;
+  let memberMs = 0;
   while (departures.length < count) {
+    const start = performance.now();
     departures.push(await meeting.depart());
     listeners += meeting.members;
     await pause(betweenMs);
+    memberMs += meeting.members * (performance.now() - start);
   }
   const during = difference(before, await meeting.totals());
-  return { people: members + ghosts, members, slow, departures, during, listeners };
+  return { people: members + ghosts, members, slow, departures, during, listeners, memberSeconds: memberMs / 1_000 };
 }
 
 /** Nearest rank. */
@@ -102,17 +118,24 @@ function exclusionRow({ people, members, slow, departures, during, listeners }: 
   };
 }
 
-function frameRow({ people, slow, during }: Course): BenchRow {
+function frameRow({ people, slow, during, memberSeconds }: Course): BenchRow {
   const { sealed, opened, waited, failed, refusals } = during;
   return {
     people,
     slow,
     sealed,
+    'a second and member': sealed / memberSeconds,
     opened,
     'waited for their key': waited,
     'not opened': failed,
     'found wrong': refusals,
   };
+}
+
+/** Whether the generator is the limit: frames that are sealed in time, and what they leave of the cores. */
+function generatorRow({ courses, quietCores }: Outcome): BenchRow {
+  const { people, members } = courses[0]!;
+  return { people, members, 'cores for the frames alone': quietCores };
 }
 
 function joinRow({ joins, serverMsAJoin, courses }: Outcome): BenchRow {
@@ -128,7 +151,8 @@ function joinRow({ joins, serverMsAJoin, courses }: Outcome): BenchRow {
 
 const method =
   'The server as it is started by anyone, in a process of its own, and the participants in two others, all on these cores. A member does all that a browser does but ' +
-  'sound and picture: seals 50 frames a second, which are carried in memory on ways of up to 80 ms each and opened by two others each. All but ' +
+  'sound and picture: everyone seals 50 frames a second all the time, as if all spoke at once; they are carried in memory on ways of up to 80 ms each and opened by two ' +
+  'others each. Ciphers, curves and frame keys are computed by OpenSSL on the spot and not by a job in another thread. All but ' +
   'the members are leaves that joined by a real commit and acknowledge without computing. One after the other leaves; excluded: from the goodbye until nobody seals ' +
   'with keys any more that the one who left has. First to last member: they share the cores, so the last one processes the commit when all others have. ' +
   'Slow: up to 200 ms later with each frame of the server and with each key. Joins one after the other. Median (quartiles).';
@@ -144,6 +168,7 @@ report(
   benchResult(['switching', ...words].join('-'), method, {
     Exclusion: courses.map(exclusionRow),
     Frames: courses.map(frameRow),
+    Generator: outcomes.map(generatorRow),
     Joining: outcomes.map(joinRow),
   }),
 );
