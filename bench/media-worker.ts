@@ -1,181 +1,111 @@
 /**
- * What the bridge's worker spends on a forwarded packet, against a raw mediasoup worker in the same run: one camera, ten receivers,
- * DTLS and SRTP on every leg. Part of `npm run bench -- media`.
+ * What forwarding a packet costs our bridge, a raw mediasoup worker, Debian's Janus and medooze-media-server in the same run, and how
+ * long it takes; a plain UDP reflector beside them. Part of `npm run bench -- media`.
  *
  *     npm run bench -- media-worker
  */
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import { createWorker, observer, type types } from 'mediasoup';
-import type { BridgeListener } from '../apps/server/src/media/bridge.ts';
-import { startBridge } from '../apps/server/src/media/index.ts';
-import { HeadlessPeer, type PeerBridge, type SentStream } from '../apps/server/src/media/test/headless-peer.ts';
-import { idOf, until } from '../apps/server/src/media/test/room.ts';
-import { RawBridge } from './media-worker/raw-bridge.ts';
+import { loadavg } from 'node:os';
+import { Crowd, type Block } from './media-worker/crowd.ts';
+import type { Forwarder } from './media-worker/forwarder.ts';
+import { Janus } from './media-worker/janus.ts';
+import { KonklaveBridge } from './media-worker/konklave.ts';
+import { Direct, Reflector } from './media-worker/plain.ts';
+import { percentile } from './media-worker/percentile.ts';
+import { RawMediasoup } from './media-worker/raw-mediasoup.ts';
 import { benchResult, ratioOf, report, spreadOf, type BenchResult, type BenchRow } from './report/report.ts';
+import { makeIdentity } from './rtp/identity.ts';
 
-const receivers = 10;
-const rounds = 7;
-const blockMs = 5_000;
-/** A frame of five packets every 10 ms: 500 packets/s of 1,112 B with their headers, about 4.4 Mbit/s. */
-const frameEveryMs = 10;
-const packetsAFrame = 5;
-const payloadBytes = 1_100;
+const sizes = [10, 30, 60];
+const rounds = 4;
+const blockMs = 2_000;
 
-/** One worker with its call. */
-interface Side {
-  worker: types.Worker;
-  camera: SentStream;
-  audience: HeadlessPeer[];
-  /** Packets sent so far. */
-  sent: number;
+async function startAll(fingerprint: string): Promise<Forwarder[]> {
+  const all: Forwarder[] = [
+    await Reflector.start(),
+    await RawMediasoup.start(fingerprint),
+    await KonklaveBridge.start(fingerprint),
+  ];
+  if (Janus.isInstalled) all.push(await Janus.start(fingerprint));
+  else console.log('Janus is not here, so it is left out. On Debian: apt-get install janus');
+  return all;
 }
 
-interface Block {
-  /** CPU of the worker a forwarded packet, us. */
-  cpu: number;
-  /** Share of a core that the worker took, 0 .. 1. */
-  load: number;
-  /** Packets that should have arrived and did not, 0 .. 1. */
-  lost: number;
-}
-
-async function assemble(
-  name: string,
-  worker: types.Worker,
-  peerWorker: types.Worker,
-  bridge: PeerBridge,
-  peers: Map<string, HeadlessPeer>,
-): Promise<Side> {
-  const join = async (who: string): Promise<HeadlessPeer> => {
-    const seat = { room: idOf(name), participant: idOf(`${name} ${who}`) };
-    const peer = await HeadlessPeer.create(bridge, seat, peerWorker, false);
-    peers.set(seat.participant, peer);
-    await peer.open();
-    return peer;
-  };
-  const sender = await join('sender');
-  const camera = await sender.publish('camera');
-  const audience: HeadlessPeer[] = [];
-  for (let index = 0; index < receivers; index++) {
-    const receiver = await join(String(index));
-    await receiver.receive();
-    await until(() => receiver.received.size === 1, 'the camera is announced');
-    audience.push(receiver);
-  }
-  const side = { worker, camera, audience, sent: 0 };
-  // Consumers begin with a key frame, and the receivers' sockets get warm.
-  await play(side, 1_000);
-  return side;
-}
-
-/** VP8 payload descriptor, and the first byte of a frame tag that says key frame or not. */
-function payloadOf(frame: number, packet: number): Buffer {
-  const payload = Buffer.alloc(payloadBytes, 0xa5);
-  payload[0] = packet === 0 ? 0x10 : 0x00;
-  payload[1] = frame % 100 === 0 ? 0x10 : 0x11;
-  return payload;
-}
-
-/** Plays the camera for so long, at a fixed rate however late the timers are. */
-async function play(side: Side, ms: number): Promise<void> {
-  const start = performance.now();
-  const firstFrame = side.sent / packetsAFrame;
-  for (let frame = 0; frame * frameEveryMs < ms; frame++) {
-    const early = start + frame * frameEveryMs - performance.now();
-    if (early > 0) await delay(early);
-    for (let packet = 0; packet < packetsAFrame; packet++) {
-      side.camera.send({
-        payload: payloadOf(firstFrame + frame, packet),
-        marker: packet === packetsAFrame - 1,
-        sequenceNumber: side.sent++,
-        timestamp: (firstFrame + frame) * 900,
-      });
+/** A-B-C-C-B-A: what drifts on the machine hits all alike. */
+async function measure(crowd: Crowd, forwarders: readonly Forwarder[]): Promise<Map<Forwarder, Block[]>> {
+  const blocks = new Map<Forwarder, Block[]>(forwarders.map((forwarder) => [forwarder, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const forwarder of [...forwarders, ...forwarders.toReversed()]) {
+      blocks.get(forwarder)!.push(await crowd.block(forwarder, blockMs));
     }
   }
+  return blocks;
 }
 
-async function arrived({ audience }: Side): Promise<number> {
-  const counts = await Promise.all(audience.map((peer) => peer.packetsReceived()));
-  return counts.reduce((sum, count) => sum + count, 0);
+/** Each row's blocks beside those of the others at the same place in the order. */
+function rowsOf(receivers: number, blocks: ReadonlyMap<Forwarder, Block[]>, direct: readonly Block[]): BenchRow[] {
+  const cpuOf = (name: string): number[] | undefined =>
+    [...blocks].find(([forwarder]) => forwarder.name.startsWith(name))?.[1].map(({ cpu }) => cpu);
+  return [...blocks].map(([{ name }, all]) => {
+    const ratio = (values: readonly number[], to: string): BenchRow[string] => {
+      const references = cpuOf(to);
+      return references === undefined ? '' : ratioOf(values, references);
+    };
+    const cpu = all.map((block) => block.cpu);
+    const added = (share: number) =>
+      spreadOf(
+        all.map(({ delays }, at) => 1_000 * (percentile(delays, share) - percentile(direct[at]!.delays, share))),
+      );
+    return {
+      receivers,
+      forwarder: name,
+      'CPU a forwarded packet, us': spreadOf(cpu),
+      'ratio to UDP': ratio(cpu, 'UDP'),
+      'ratio to raw': ratio(cpu, 'raw'),
+      'ratio to Janus': ratio(cpu, 'Janus'),
+      'share of a core': spreadOf(all.map(({ load }) => load)),
+      'added delay p50, us': added(0.5),
+      'added delay p99, us': added(0.99),
+      'packets lost': spreadOf(all.map(({ lost }) => lost)),
+      'generator, share of a core': spreadOf(all.map(({ generator }) => generator)),
+    };
+  });
 }
 
-/** User and system time of the worker, ms. */
-async function cpuOf({ worker }: Side): Promise<number> {
-  const { ru_utime: user, ru_stime: system } = await worker.getResourceUsage();
-  return user + system;
-}
-
-async function block(side: Side): Promise<Block> {
-  const before = { cpu: await cpuOf(side), packets: await arrived(side), sent: side.sent, at: performance.now() };
-  await play(side, blockMs);
-  await delay(100);
-  const cpu = (await cpuOf(side)) - before.cpu;
-  const packets = (await arrived(side)) - before.packets;
-  return {
-    cpu: (1_000 * cpu) / packets,
-    load: cpu / (performance.now() - before.at),
-    lost: 1 - packets / ((side.sent - before.sent) * receivers),
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Rows for the table: the bridge beside the raw worker. */
+/** Rows for the table. */
 export async function workerRows(): Promise<BenchRow[]> {
-  const peers = new Map<string, HeadlessPeer>();
-  const listener: BridgeListener = (_room, participant, push) => void peers.get(participant)?.hear(push);
-  const spawn = (): Promise<types.Worker> => createWorker({ logLevel: 'error', disableLiburing: true });
-  const peerWorker = await spawn();
-  const rawWorker = await spawn();
-  const started = new Promise<types.Worker>((resolve) => observer.once('newworker', resolve));
-  const bridge = await startBridge({ port: await freePort(), listener });
+  const identity = makeIdentity();
+  const crowd = new Crowd(identity);
+  const direct = new Direct();
+  const forwarders = await startAll(identity.fingerprint);
   try {
-    const ours = await assemble('ours', await started, peerWorker, bridge, peers);
-    const raw = await assemble('raw', rawWorker, peerWorker, await RawBridge.on(rawWorker, listener), peers);
-    const blocks = { ours: [] as Block[], raw: [] as Block[] };
-    for (let round = 0; round < rounds; round++) {
-      // A-B-B-A: what drifts on the machine hits both alike.
-      for (const name of ['ours', 'raw', 'raw', 'ours'] as const) {
-        blocks[name].push(await block(name === 'ours' ? ours : raw));
-      }
+    await crowd.gather(direct, 1);
+    const rows: BenchRow[] = [];
+    for (const receivers of sizes) {
+      for (const forwarder of forwarders) await crowd.gather(forwarder, receivers);
+      const blocks = await measure(crowd, [direct, ...forwarders]);
+      const alone = blocks.get(direct) ?? [];
+      blocks.delete(direct);
+      rows.push(...rowsOf(receivers, blocks, alone));
     }
-    return (['ours', 'raw'] as const).map((name) => {
-      const all = (of: keyof Block): number[] => blocks[name].map((entry) => entry[of]);
-      return {
-        worker: name === 'ours' ? 'Konklave bridge' : 'raw mediasoup',
-        'CPU a forwarded packet, us': spreadOf(all('cpu')),
-        'ratio to raw': ratioOf(
-          all('cpu'),
-          blocks.raw.map(({ cpu }) => cpu),
-        ),
-        'share of a core': spreadOf(all('load')),
-        'packets lost': spreadOf(all('lost')),
-      };
-    });
+    return rows;
   } finally {
-    for (const peer of peers.values()) peer.close();
-    await bridge.close();
-    peerWorker.close();
-    rawWorker.close();
+    crowd.close();
+    for (const forwarder of forwarders) await forwarder.close();
   }
 }
 
 /** How `workerRows` measures, for the reader of the numbers. */
 export const workerMethod =
-  `1 camera of 500 packets/s (1,112 B) to ${receivers} receivers over DTLS-SRTP on loopback, ` +
-  `${rounds} rounds of four blocks of ${blockMs / 1_000} s in the order A-B-B-A; median (quartiles).`;
+  `1 camera of 500 packets/s (1,112 B) over loopback, with ICE, DTLS and SRTP (AEAD_AES_128_GCM) on every leg but those of the UDP reflector; ` +
+  `${rounds} rounds of blocks of ${blockMs / 1_000} s in the order A-B-C-C-B-A; median (quartiles) over blocks. CPU of the forwarding process, all its ` +
+  'threads. Added delay: percentile of the block less that of packets without a forwarder in the same turn. Receivers answer checks and send ' +
+  'no feedback, so nobody estimates bandwidth.';
 
 export async function run(): Promise<BenchResult> {
-  return benchResult('media-worker', workerMethod, { 'CPU of the worker': await workerRows() });
+  const rows = await workerRows();
+  return benchResult('media-worker', `${workerMethod} Load of the machine: ${loadavg()[1]!.toFixed(1)}.`, {
+    'CPU and delay of forwarding': rows,
+  });
 }
 
 if (import.meta.main) report(await run());

@@ -13,7 +13,7 @@ import { parseRtpPacket, writeRtpPacket, type RtpPacket } from './rtp-packet.ts'
 const patienceMs = 10_000;
 
 /** What a peer asks of a bridge. */
-export type PeerBridge = Pick<Bridge, 'open' | 'connect' | 'receive' | 'produce' | 'resume'>;
+type PeerBridge = Pick<Bridge, 'open' | 'connect' | 'receive' | 'produce' | 'resume'>;
 
 /** A stream that a peer sends. */
 export interface SentStream {
@@ -35,24 +35,20 @@ export class HeadlessPeer {
   readonly pushes: BridgePush[] = [];
   readonly #bridge: PeerBridge;
   readonly #router: types.Router;
-  readonly #keepPackets: boolean;
-  readonly #incoming: types.Producer[] = [];
   readonly #links: IceLink[] = [];
   #nextSsrc = 1_000;
   #direct: types.DirectTransport | undefined;
   #send: types.WebRtcTransport | undefined;
   #receive: types.WebRtcTransport | undefined;
 
-  /** With `keepPackets` false a peer only counts: see `packetsReceived`. */
-  static async create(bridge: PeerBridge, seat: Seat, worker: types.Worker, keepPackets = true): Promise<HeadlessPeer> {
-    return new HeadlessPeer(bridge, seat, await worker.createRouter({ mediaCodecs: roomCodecs }), keepPackets);
+  static async create(bridge: PeerBridge, seat: Seat, worker: types.Worker): Promise<HeadlessPeer> {
+    return new HeadlessPeer(bridge, seat, await worker.createRouter({ mediaCodecs: roomCodecs }));
   }
 
-  private constructor(bridge: PeerBridge, seat: Seat, router: types.Router, keepPackets: boolean) {
+  private constructor(bridge: PeerBridge, seat: Seat, router: types.Router) {
     this.#bridge = bridge;
     this.seat = seat;
     this.#router = router;
-    this.#keepPackets = keepPackets;
   }
 
   /** media.open and both handshakes. */
@@ -138,8 +134,7 @@ export class HeadlessPeer {
       kind: params.kind,
       rtpParameters: params.rtpParameters as types.RtpParameters,
     });
-    this.#incoming.push(incoming);
-    if (this.#keepPackets) await this.#keepPacketsOf(incoming, stream);
+    await this.#keepPacketsOf(incoming, stream);
     await this.#bridge.resume(this.seat, { consumer: params.consumer });
   }
 
@@ -153,12 +148,6 @@ export class HeadlessPeer {
       const packet = parseRtpPacket(bytes);
       if (packet !== undefined && packet.payload.length > 0) stream.packets.push(packet);
     });
-  }
-
-  /** Media packets that have arrived, retransmissions not counted twice. */
-  async packetsReceived(): Promise<number> {
-    const stats = await Promise.all(this.#incoming.map((producer) => producer.getStats()));
-    return stats.flat().reduce((sum, { packetCount }) => sum + packetCount, 0);
   }
 
   close(): void {
