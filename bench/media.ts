@@ -1,12 +1,15 @@
 /**
- * How fast a face is there: from the click on Join to the first frame of somebody else that the decoder has put out; and what the bridge's worker
- * spends on a packet, beside a raw mediasoup worker in the same run.
+ * How fast a face is there: from the click on Join to the first frame of somebody else that the decoder has put out; what forwarding costs the
+ * bridge beside others, one camera at a time and a meeting of 25; and what sealing costs the browser.
  *
  *     npm run bench -- media
  */
+import { loadavg } from 'node:os';
 import { launch } from '../tests/e2e/harness/browsers.ts';
 import { TestServer } from '../tests/e2e/harness/server.ts';
 import { Person } from '../tests/e2e/pages/person.ts';
+import { browserMethod, browserRows } from './media-browser.ts';
+import { roomMethod, roomRows } from './media-room.ts';
 import { workerMethod, workerRows } from './media-worker.ts';
 import { benchResult, ratioOf, report, spreadOf, type BenchRow } from './report/report.ts';
 
@@ -82,11 +85,17 @@ async function joinTimes(): Promise<BenchRow[]> {
   }
 }
 
-const joining = await joinTimes();
-report(
-  benchResult(
-    'media',
-    `Joining: two Chromiums with cameras and microphones on one machine, ${runs} warm runs, aim ${aimMs} ms. Worker: ${workerMethod}`,
-    { Joining: joining, 'CPU of the worker': await workerRows() },
-  ),
-);
+const tables = {
+  Joining: await joinTimes(),
+  'CPU and delay of forwarding': await workerRows(),
+  'A meeting on the bridge': await roomRows(),
+  'Sealing in the browser': await browserRows(),
+};
+const method = [
+  `Joining: two Chromiums with cameras and microphones on one machine, ${runs} warm runs, aim ${aimMs} ms.`,
+  `Forwarding: ${workerMethod}`,
+  `Meeting: ${roomMethod}`,
+  `Sealing: ${browserMethod}`,
+  `Load of the machine at the end: ${loadavg()[2]!.toFixed(1)} over 15 minutes.`,
+];
+report(benchResult('media', method.join('\n'), tables));
