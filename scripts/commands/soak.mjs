@@ -7,6 +7,7 @@ import { ensurePackages } from '../setup/packages.mjs';
 import { root } from '../setup/paths.mjs';
 import { Problem } from '../setup/problem.mjs';
 import { say } from '../setup/screen.mjs';
+import { ensureWorker } from '../setup/worker/ensure.mjs';
 import { areas } from '../soak/areas.mjs';
 import { handOver } from './hand-over.mjs';
 
@@ -24,6 +25,7 @@ await guard(async () => {
     throw new Problem(name === undefined ? 'Which area?' : `There is no area called ${name}.`, usage().split('\n'));
   }
   await ensurePackages();
+  if ('program' in area) return runFor(area, values.minutes ?? String(area.minutes));
   const seed = values.seed ?? String(randomInt(2 ** 31));
   const rounds = values.rounds ?? String(area.rounds);
   say(`${name}: ${rounds} rounds. The same again: npm run soak -- ${name} --rounds ${rounds} --seed ${seed}`);
@@ -34,11 +36,28 @@ await guard(async () => {
   });
 });
 
+/**
+ * @param {import('../soak/areas.mjs').TimedArea} area
+ * @param {string} minutes
+ */
+async function runFor({ program }, minutes) {
+  const worker = await ensureWorker();
+  return handOver(findNode24(), [join(root, program), '--minutes', minutes], {
+    env: { MEDIASOUP_WORKER_BIN: worker },
+    toGroup: true,
+  });
+}
+
 function readWords() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { seed: { type: 'string' }, rounds: { type: 'string' }, help: { type: 'boolean' } },
+      options: {
+        seed: { type: 'string' },
+        rounds: { type: 'string' },
+        minutes: { type: 'string' },
+        help: { type: 'boolean' },
+      },
     });
   } catch (error) {
     throw new Problem(error instanceof Error ? error.message : String(error), usage().split('\n'));
@@ -46,6 +65,11 @@ function readWords() {
 }
 
 function usage() {
-  const lines = Object.entries(areas).map(([name, { about, rounds }]) => `  ${name}: ${about} (${rounds} rounds)`);
-  return ['npm run soak -- <area> [--rounds <how many>] [--seed <number>]', '', ...lines].join('\n');
+  const lines = Object.entries(areas).map(([name, area]) => {
+    const length = 'program' in area ? `${area.minutes} minutes` : `${area.rounds} rounds`;
+    return `  ${name}: ${area.about} (${length})`;
+  });
+  return ['npm run soak -- <area> [--rounds <how many>] [--seed <number>] [--minutes <how many>]', '', ...lines].join(
+    '\n',
+  );
 }

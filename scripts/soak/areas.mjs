@@ -1,14 +1,19 @@
 /**
- * What can be run for long: tests of `npm test` with many more rounds.
+ * What can be run for long: tests of `npm test` with many more rounds, or a program that runs for so many minutes.
  *
- * @typedef {object} Area
+ * @typedef {object} TestArea
  * @property {string} about what it does, for people
  * @property {string} project of `vitest.config.ts`
  * @property {readonly string[]} tests
  * @property {number} rounds
+ *
+ * @typedef {object} TimedArea
+ * @property {string} about what it does, for people
+ * @property {string} program path from the root
+ * @property {number} minutes
  */
 
-/** @type {Readonly<Record<string, Area>>} */
+/** @type {Readonly<Record<string, TestArea | TimedArea>>} */
 export const areas = {
   eviction: {
     about: '20,000 random comings and goings; after each, who left and who joined tries everything they have',
@@ -27,5 +32,10 @@ export const areas = {
     project: 'unit',
     tests: ['packages/client/test/many-switches.test.ts'],
     rounds: 40,
+  },
+  media: {
+    about: '30 participants with real packets who come, go and reconnect: does the server or its media worker grow?',
+    program: 'bench/soak/media.ts',
+    minutes: 30,
   },
 };

@@ -26,11 +26,12 @@ export class ServerProcess {
     this.link = link;
   }
 
-  static async start(capacity: number): Promise<ServerProcess> {
+  /** `nodeOptions`: for whoever wants to look into the process. */
+  static async start(capacity: number, nodeOptions: readonly string[] = []): Promise<ServerProcess> {
     const data = await mkdtemp(join(tmpdir(), 'konklave-load-'));
     const flags = ['--port', '0', '--media-port', '0', '--host', '127.0.0.1', '--data', data, '--log-level', 'error'];
     const limits = ['--room-capacity', String(capacity), '--connection-rate', '1000000'];
-    const node = ['--disable-warning=ExperimentalWarning', '--import', endWithParent];
+    const node = ['--disable-warning=ExperimentalWarning', '--import', endWithParent, ...nodeOptions];
     const child = spawn(process.execPath, [...node, main, ...flags, ...limits], {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
@@ -48,6 +49,17 @@ export class ServerProcess {
     const response = await fetch(`${url}/api/rooms`, { method: 'POST', body: JSON.stringify({ entry: hash }) });
     const { room } = (await response.json()) as { room: string };
     return new ServerProcess(child, data, { url, room, secret: secret.toString('base64url') });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Asks what `nodeOptions` have loaded into it. */
+  ask(question: string): Promise<unknown> {
+    const answer = new Promise((resolve) => this.#child.once('message', resolve));
+    this.#child.send(question);
+    return answer;
   }
 
   /** CPU that it has used, without the media worker, ms. In steps of 10 ms. */
