@@ -11,20 +11,26 @@ import { Janus } from './media-worker/janus.ts';
 import { KonklaveBridge } from './media-worker/konklave.ts';
 import { Direct, Reflector } from './media-worker/plain.ts';
 import { percentile } from './media-worker/percentile.ts';
+import { buildMedooze, findMedooze } from './media-worker/medooze/install.ts';
+import { Medooze } from './media-worker/medooze/medooze.ts';
 import { RawMediasoup } from './media-worker/raw-mediasoup.ts';
 import { benchResult, ratioOf, report, spreadOf, type BenchResult, type BenchRow } from './report/report.ts';
 import { makeIdentity } from './rtp/identity.ts';
 
 const sizes = [10, 30, 60];
 const rounds = 4;
-const blockMs = 2_000;
+const blockMs = 1_500;
 
 async function startAll(fingerprint: string): Promise<Forwarder[]> {
   const all: Forwarder[] = [
     await Reflector.start(),
     await RawMediasoup.start(fingerprint),
-    await KonklaveBridge.start(fingerprint),
+    await KonklaveBridge.start(fingerprint, false),
+    await KonklaveBridge.start(fingerprint, true),
   ];
+  const medooze = process.argv.includes('--medooze') ? await buildMedooze() : findMedooze();
+  if (medooze === undefined) console.log('medooze-media-server is left out. To build it first (10 min): --medooze');
+  else all.push(new Medooze(medooze, fingerprint));
   if (Janus.isInstalled) all.push(await Janus.start(fingerprint));
   else console.log('Janus is not here, so it is left out. On Debian: apt-get install janus');
   return all;
@@ -98,8 +104,8 @@ export async function workerRows(): Promise<BenchRow[]> {
 export const workerMethod =
   `1 camera of 500 packets/s (1,112 B) over loopback, with ICE, DTLS and SRTP (AEAD_AES_128_GCM) on every leg but those of the UDP reflector; ` +
   `${rounds} rounds of blocks of ${blockMs / 1_000} s in the order A-B-C-C-B-A; median (quartiles) over blocks. CPU of the forwarding process, all its ` +
-  'threads. Added delay: percentile of the block less that of packets without a forwarder in the same turn. Receivers answer checks and send ' +
-  'no feedback, so nobody estimates bandwidth.';
+  'threads. Added delay: percentile of the block less that of packets without a forwarder in the same turn. Receivers send ' +
+  'no feedback, so that nobody estimates bandwidth, but in the row that says so: there they report every 100 ms as browsers do.';
 
 export async function run(): Promise<BenchResult> {
   const rows = await workerRows();

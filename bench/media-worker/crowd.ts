@@ -76,12 +76,12 @@ export class Crowd {
 
   #connect(
     child: Child<LoadOrder>,
-    { name }: Forwarder,
+    { name, isReportedTo = false }: Forwarder,
     remote: Parameters<Parameters<Forwarder['addSender']>[0]>[0],
     as: Role,
   ): Promise<void> {
     // Senders are found again by the name; receivers only count.
     const leg = as === 'sender' ? name : crypto.randomUUID();
-    return child.ask<void>({ do: 'connect', leg, remote, identity: this.#identity, as });
+    return child.ask<void>({ do: 'connect', leg, remote, identity: this.#identity, as, reports: isReportedTo });
   }
 }

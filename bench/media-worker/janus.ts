@@ -80,7 +80,10 @@ export class Janus implements Forwarder {
     const handle = await this.#attach();
     await this.#say(handle, { request: 'join', ptype: 'publisher', room, id: publisher });
     const localPort = await freeUdpPort();
-    const offer = { type: 'offer', sdp: offerSdp({ fingerprint: this.#fingerprint, host, port: localPort }) };
+    const offer = {
+      type: 'offer',
+      sdp: offerSdp({ fingerprint: this.#fingerprint, host, port: localPort }, 'sendonly'),
+    };
     const { jsep } = await this.#say(handle, { request: 'publish', audio: false, video: true }, offer);
     await connectPeer({ ...remoteEndOfSdp(jsep?.sdp ?? ''), localPort });
   }

@@ -2,21 +2,30 @@ import { observer, type types } from 'mediasoup';
 import type { Bridge, Seat } from '../../apps/server/src/media/bridge.ts';
 import { startBridge } from '../../apps/server/src/media/index.ts';
 import { idOf, until } from '../../apps/server/src/media/test/room.ts';
-import { capabilities, remoteEndOf, sentParameters } from '../rtp/participant.ts';
+import { capabilities, remoteEndOf, reportingCapabilities, sentParameters } from '../rtp/participant.ts';
 import type { Connect, Forwarder } from './forwarder.ts';
 import { freePort } from './free-port.ts';
 import { stream } from './stream.ts';
 
+interface KonklaveOptions {
+  fingerprint: string;
+  /** Participants whose consumer runs. */
+  resumed: Set<string>;
+  isReportedTo: boolean;
+}
+
 /** Our bridge, by the calls that a participant's requests become. */
 export class KonklaveBridge implements Forwarder {
-  readonly name = 'Konklave bridge';
+  readonly name: string;
+  readonly isReportedTo: boolean;
   readonly #bridge: Bridge;
   readonly #worker: types.Worker;
   readonly #fingerprints: { algorithm: string; value: string }[];
   readonly #resumed: Set<string>;
   #seats = 0;
 
-  static async start(fingerprint: string): Promise<KonklaveBridge> {
+  /** `isReportedTo`: as with browsers, bandwidth is estimated. */
+  static async start(fingerprint: string, isReportedTo: boolean): Promise<KonklaveBridge> {
     const started = new Promise<types.Worker>((resolve) => observer.once('newworker', resolve));
     const resumed = new Set<string>();
     const bridge: Bridge = await startBridge({
@@ -27,10 +36,13 @@ export class KonklaveBridge implements Forwarder {
         void bridge.resume({ room, participant }, { consumer }).then(() => resumed.add(participant));
       },
     });
-    return new KonklaveBridge(bridge, await started, fingerprint, resumed);
+    return new KonklaveBridge(bridge, await started, { fingerprint, resumed, isReportedTo });
   }
 
-  private constructor(bridge: Bridge, worker: types.Worker, fingerprint: string, resumed: Set<string>) {
+  private constructor(bridge: Bridge, worker: types.Worker, options: KonklaveOptions) {
+    const { fingerprint, resumed, isReportedTo } = options;
+    this.name = isReportedTo ? 'Konklave bridge, estimating bandwidth' : 'Konklave bridge';
+    this.isReportedTo = isReportedTo;
     this.#bridge = bridge;
     this.#worker = worker;
     this.#fingerprints = [{ algorithm: 'sha-256', value: fingerprint }];
@@ -55,7 +67,9 @@ export class KonklaveBridge implements Forwarder {
     const { receive } = await this.#bridge.open(seat);
     await this.#connect(seat, receive.id);
     await connect(remoteEndOf(receive));
-    await this.#bridge.receive(seat, { rtpCapabilities: capabilities });
+    await this.#bridge.receive(seat, {
+      rtpCapabilities: this.isReportedTo ? reportingCapabilities : capabilities,
+    });
     await until(() => this.#resumed.has(seat.participant), 'the camera is received');
   }
 

@@ -4,10 +4,11 @@ import type { Identity } from '../rtp/identity.ts';
 import { Leg, type RemoteEnd } from '../rtp/leg.ts';
 import { SentStream } from '../rtp/sent-stream.ts';
 import { vp8Payload } from '../soak/sources.ts';
+import { TransportFeedback, transportSequenceOf } from '../rtp/transport-feedback.ts';
 import { stream } from './stream.ts';
 
 export type LoadOrder =
-  | { do: 'connect'; leg: string; remote: RemoteEnd; identity: Identity; as: Role }
+  | { do: 'connect'; leg: string; remote: RemoteEnd; identity: Identity; as: Role; reports: boolean }
   | { do: 'play'; leg: string; ms: number }
   /** What has come since the last time, and CPU since the beginning. */
   | { do: 'read' };
@@ -25,6 +26,10 @@ export interface Reading {
   cpu: number;
 }
 
+const reportEveryMs = 100;
+/** With it mediasoup sends what nobody sees, to find out how much there is room for. */
+const probationPayloadType = 127;
+
 const legs = new Map<string, Leg>();
 const streams = new Map<string, SentStream>();
 let reading: Omit<Reading, 'cpu'> = { packets: 0, broken: 0, delays: [] };
@@ -36,15 +41,25 @@ function isRtcp(packet: Buffer): boolean {
   return type >= 64 && type < 96;
 }
 
-async function connect({ leg: id, remote, identity, as }: Extract<LoadOrder, { do: 'connect' }>): Promise<void> {
+async function connect({
+  leg: id,
+  remote,
+  identity,
+  as,
+  reports,
+}: Extract<LoadOrder, { do: 'connect' }>): Promise<void> {
   const leg = await Leg.open(remote, identity);
   legs.set(id, leg);
   if (as === 'sender') {
     streams.set(id, new SentStream(leg, stream));
     return;
   }
+  const feedback = reports ? reportOn(leg) : undefined;
   leg.onPacket = (packet) => {
     if (isRtcp(packet)) return;
+    const sequence = feedback && transportSequenceOf(packet);
+    if (sequence !== undefined) feedback?.note(sequence, performance.now());
+    if ((packet.readUInt8(1) & 0x7f) === probationPayloadType) return;
     reading.packets += 1;
     if (as !== 'probe') return;
     const arrived = now();
@@ -54,6 +69,16 @@ async function connect({ leg: id, remote, identity, as }: Extract<LoadOrder, { d
   };
   // A bare socket is known by what it sends.
   if (remote.iceParameters === undefined) leg.sendRtcp(Buffer.from([1]));
+}
+
+/** As often as browsers do. */
+function reportOn(leg: Leg): TransportFeedback {
+  const feedback = new TransportFeedback();
+  setInterval(() => {
+    const report = feedback.report();
+    if (report !== undefined) leg.sendRtcp(report);
+  }, reportEveryMs);
+  return feedback;
 }
 
 /** Plays the camera for so long, at a fixed rate however late the timers are. */

@@ -39,8 +39,9 @@ function description(own: OwnEnd, direction: string, mid: string, payloadType: s
   ]);
 }
 
-export function offerSdp(own: OwnEnd): string {
-  return description(own, 'sendonly', '0', String(stream.payloadType), [`a=ssrc:${stream.ssrc} cname:peer`]);
+export function offerSdp(own: OwnEnd, direction: 'sendonly' | 'recvonly'): string {
+  const source = [`a=ssrc:${stream.ssrc} cname:peer`, `a=ssrc:${stream.ssrc} msid:camera camera`];
+  return description(own, direction, '0', String(stream.payloadType), direction === 'sendonly' ? source : []);
 }
 
 export function answerSdp(offer: string, own: OwnEnd): string {

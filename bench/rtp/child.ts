@@ -11,8 +11,12 @@ export class Child<Order> {
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
 
-  constructor(program: string, options: { execPath?: string } = {}) {
-    this.#child = fork(program, { execArgv: ['--disable-warning=ExperimentalWarning'], ...options });
+  /** `execPath`: another Node. */
+  constructor(
+    program: string,
+    { args = [], execPath = process.execPath }: { args?: string[]; execPath?: string } = {},
+  ) {
+    this.#child = fork(program, args, { execPath, execArgv: ['--disable-warning=ExperimentalWarning'] });
     this.#child.on('message', ({ id, answer, failure }: { id: number; answer?: unknown; failure?: string }) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);

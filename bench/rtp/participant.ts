@@ -9,6 +9,7 @@ import type { BridgePush } from '../../apps/server/src/media/bridge.ts';
 import type { Identity } from './identity.ts';
 import { Leg, type RemoteEnd } from './leg.ts';
 import { SentStream } from './sent-stream.ts';
+import { transportSequenceId } from './transport-feedback.ts';
 
 type MediaRequest =
   | 'media.open'
@@ -48,6 +49,19 @@ export const capabilities: RequestParams<'media.receive'>['rtpCapabilities'] = {
     preferredPayloadType: payloadType,
   })),
   headerExtensions: [],
+};
+
+/** The same of one who reports when packets came, so that the bridge can estimate bandwidth, as browsers do. */
+export const reportingCapabilities: typeof capabilities = {
+  codecs: capabilities.codecs?.map((codec) => ({
+    ...codec,
+    rtcpFeedback: [...(codec.rtcpFeedback ?? []), { type: 'transport-cc' }],
+  })),
+  headerExtensions: (['audio', 'video'] as const).map((kind) => ({
+    kind,
+    uri: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+    preferredId: transportSequenceId,
+  })),
 };
 
 /** What a peer sends: one SSRC a simulcast layer. */
