@@ -18,7 +18,7 @@ import { benchResult, ratioOf, report, spreadOf, type BenchResult, type BenchRow
 type Page = Awaited<ReturnType<Awaited<ReturnType<typeof launch>>['newPage']>>;
 
 const modes: readonly Mode[] = ['none', 'passed', 'sealed'];
-const rounds = 4;
+const rounds = 3;
 const blockMs = 3_000;
 
 const scripts: Readonly<Record<string, string>> = {

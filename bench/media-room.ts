@@ -23,7 +23,7 @@ const people = 25;
 const picturesSeen = 9;
 /** Of a picture among nine. */
 const layer = 1;
-const rounds = 5;
+const rounds = 4;
 const blockMs = 4_000;
 
 /** How many of the microphones somebody speaks into; the others send with DTX. */

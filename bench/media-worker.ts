@@ -19,7 +19,7 @@ import { makeIdentity } from './rtp/identity.ts';
 
 const sizes = [10, 30, 60];
 const rounds = 4;
-const blockMs = 1_500;
+const blockMs = 1_200;
 
 async function startAll(fingerprint: string): Promise<Forwarder[]> {
   const all: Forwarder[] = [

@@ -1,4 +1,5 @@
 // Headless participants in a process of their own: real signaling, real handshakes, real packets. Started by `crowd.ts`.
+import { setTimeout as pause } from 'node:timers/promises';
 import { Meeting } from '@konklave/client';
 import type { ConsumerParameters } from '@konklave/protocol/client';
 import { runtimeOf } from '../../apps/loadtest/src/wire.ts';
@@ -23,11 +24,14 @@ export interface Packets {
   received: number;
   /** Of those that were looked at (one in a hundred). */
   notAuthentic: number;
-  /** Attempts to open media that failed and were made again. */
+  /** Attempts to come in or to open media that failed and were made again. */
   openedAgain: number;
+  /** Participants whom the server had given up. */
+  cameBack: number;
 }
 
 const attempts = 5;
+const againMs = 1_000;
 /** So of 30 people three speak at once. */
 const speaking = 0.1;
 
@@ -41,6 +45,8 @@ class Person {
   readonly #link: Link;
   readonly #name: string;
   #isCut = false;
+  #wasHere = false;
+  #leaves = false;
   readonly #sockets = new Set<{ close(): void }>();
   #media: RtpParticipant | undefined;
   #sources: { stop(): void }[] = [];
@@ -59,33 +65,63 @@ class Person {
         return socket;
       },
     });
-    this.#meeting.onMediaPush((push) => void this.#media?.hear(push).catch(() => {}));
+    this.#meeting.onMediaPush((push) => {
+      // After a line that was gone for long the transports are gone, too.
+      if (push.type === 'media.reset') void this.openMedia();
+      else void this.#media?.hear(push).catch(() => {});
+    });
+    this.#meeting.subscribe(() => {
+      const { phase } = this.#meeting.state;
+      if (phase === 'ended' && this.#wasHere && !this.#leaves) void this.#comeBack();
+    });
   }
 
+  /** As people do: who does not get in on a busy machine tries again. */
   async join(): Promise<void> {
+    while (!this.#leaves) {
+      try {
+        await this.#enter();
+        break;
+      } catch {
+        packets.openedAgain += 1;
+        await pause(againMs);
+      }
+    }
+    this.#wasHere = true;
+    await this.openMedia();
+  }
+
+  async #enter(): Promise<void> {
     const { room, secret } = this.#link;
     const sending = { microphone: true, camera: true, screen: false };
     await new Promise<void>((resolve, reject) => {
       const stop = this.#meeting.subscribe(() => {
         const { phase, ending } = this.#meeting.state;
-        if (phase === 'ended') reject(new Error(`${this.#name} did not get in: ${ending}`));
-        if (phase !== 'here') return;
+        if (phase !== 'here' && phase !== 'ended') return;
         stop();
-        resolve();
+        if (phase === 'here') resolve();
+        else reject(new Error(`${this.#name} did not get in: ${ending}`));
       });
       this.#meeting.join({ room, secret, name: this.#name, sending });
     });
-    await this.openMedia();
+  }
+
+  /** The server did not hear of us for too long: on a machine that is too busy. */
+  async #comeBack(): Promise<void> {
+    this.#wasHere = false;
+    packets.cameBack += 1;
+    this.#closeMedia();
+    await this.join();
   }
 
   /** As the app does: an attempt that fails on a busy machine is made again. */
   async openMedia(): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempt = 0; attempt < attempts && !this.#leaves; attempt += 1) {
       try {
         return await this.#tryMedia();
-      } catch (error) {
-        if (attempt === attempts) throw error;
+      } catch {
         packets.openedAgain += 1;
+        await pause(againMs);
       }
     }
   }
@@ -100,11 +136,16 @@ class Person {
     });
     this.#media = media;
     await media.open();
+    // Opened anew meanwhile: that one counts.
+    if (this.#media !== media) return;
     const [voice] = await media.publish('microphone');
-    this.#sources = [new Voice(voice!, packets, speaking), new Pictures(await media.publish('camera', 3), packets)];
+    const pictures = await media.publish('camera', 3);
+    if (this.#media !== media) return;
+    this.#sources = [new Voice(voice!, packets, speaking), new Pictures(pictures, packets)];
   }
 
   async leave(silently: boolean): Promise<void> {
+    this.#leaves = true;
     this.#closeMedia();
     if (silently) {
       this.#isCut = true;
@@ -122,7 +163,7 @@ class Person {
 }
 
 const people = new Map<string, Person>();
-const packets: Packets = { sent: 0, received: 0, notAuthentic: 0, openedAgain: 0 };
+const packets: Packets = { sent: 0, received: 0, notAuthentic: 0, openedAgain: 0, cameBack: 0 };
 
 /** Every voice, and pictures up to a number, of a layer that is anyone's guess. */
 function choose({ kind }: ConsumerParameters, received: readonly ConsumerParameters[]): number | undefined {

@@ -75,7 +75,8 @@ export function judge({ people, departures, before, samples, after }: Course) {
     'packets sent': last.packets.sent,
     'packets received': last.packets.received,
     'not authentic': last.packets.notAuthentic,
-    'attempts to open media made again': last.packets.openedAgain,
+    'attempts made again': last.packets.openedAgain,
+    'given up and came back': last.packets.cameBack,
     'server, share of a core': (last.cpu.server - first.cpu.server) / seconds,
     'worker, share of a core': (last.cpu.worker - first.cpu.worker) / seconds,
   };

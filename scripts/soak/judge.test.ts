@@ -5,7 +5,7 @@ const people = 30;
 const departures = 120;
 
 function sample(minutes: number, values: Sample['values'], notAuthentic = 0): Sample {
-  const packets = { sent: 0, received: 0, notAuthentic, openedAgain: 0 };
+  const packets = { sent: 0, received: 0, notAuthentic, openedAgain: 0, cameBack: 0 };
   return { at: minutes / 60, values, packets, cpu: { server: minutes, worker: minutes }, workerPid: 7 };
 }
 
