@@ -134,8 +134,15 @@ function frameRow({ people, slow, during, memberSeconds }: Course): BenchRow {
 
 /** Whether the generator is the limit: frames that are sealed in time, and what they leave of the cores. */
 function generatorRow({ courses, quietCores }: Outcome): BenchRow {
-  const { people, members } = courses[0]!;
-  return { people, members, 'cores for the frames alone': quietCores };
+  const { people, members, during, listeners, memberSeconds } = courses[0]!;
+  const framesMs = ((1_000 * quietCores) / members) * memberSeconds;
+  return {
+    people,
+    members,
+    'cores for the frames alone': quietCores,
+    // The leaves without a machine have a share in it as well.
+    'CPU beside frames, a member and departure, ms': (during.crewsMs - framesMs) / listeners,
+  };
 }
 
 function joinRow({ joins, serverMsAJoin, courses }: Outcome): BenchRow {

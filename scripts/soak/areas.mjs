@@ -16,7 +16,7 @@
 /** @type {Readonly<Record<string, TestArea | TimedArea>>} */
 export const areas = {
   eviction: {
-    about: '20,000 random comings and goings; after each, who left and who joined tries everything they have',
+    about: '20,000 random comings, returns and goings; after each, who left and who joined tries everything they have',
     project: 'unit',
     tests: ['packages/mls/test/random-walk.test.ts'],
     rounds: 200,

@@ -3,8 +3,8 @@ import { describe, it } from 'vitest';
 import { Walk } from './walk.ts';
 
 const operations = 100;
-/** A walk takes ten seconds of a core, and people have other things running. */
-const longestMs = 300_000;
+/** A walk takes ten seconds of a core, and people have other things running; who soaks ends it by hand. */
+const longestMs = process.env.KONKLAVE_ROUNDS === undefined ? 300_000 : 0;
 const rounds = Number(process.env.KONKLAVE_ROUNDS ?? 3);
 const seed = Number(process.env.KONKLAVE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const seeds = Array.from({ length: rounds }, (_, round) => seed + round);
