@@ -1,6 +1,6 @@
 // Members who do not keep to the rules. The others find out, go on from the last good epoch, and see who was put out.
 import { fromBase64url, toBase64url } from '@konklave/bytes';
-import { honest, Place, RecordedKeys, SeededRandom, type Guest } from '@konklave/testing';
+import { DeliveryRoom, honest, Place, RecordedKeys, SeededRandom, type Guest } from '@konklave/testing';
 import { describe, expect, it } from 'vitest';
 import { areTogether, talk } from './together.ts';
 
@@ -252,5 +252,61 @@ describe('a member who says that they cannot follow', () => {
     expect(carol.participant).toBe(participant);
     expect(alice.state.putOut).toEqual([]);
     await talk(place, [alice, bob, carol, dave]);
+  });
+});
+
+describe('a member who never says that they have followed', () => {
+  it('stops neither the exclusion of somebody nor the judgement of a commit for longer than two seconds', async () => {
+    const place = new Place();
+    const [alice, bob, carol, dave, eve] = await place.gathered('alice', 'bob', 'carol', 'dave', 'eve');
+    await place.advance(1_000);
+    const room = place.delivery.room(place.room);
+    const acknowledge = room.acknowledge.bind(room);
+    room.acknowledge = (sender, params) => {
+      if (sender !== eve.participant) acknowledge(sender, params);
+    };
+    const { epoch } = alice.state;
+    void dave.meeting.leave();
+    await place.until(
+      () => [alice, bob, carol].every(({ keys, state }) => state.epoch > epoch && keys.sending === state.epoch),
+      2_000,
+    );
+    commitNoise(place, carol);
+    await place.until(() => areTogether([alice, bob, eve]), 2_000);
+    expect(alice.state.putOut).toMatchObject([{ participant: carol.participant }]);
+    await talk(place, [alice, bob, eve]);
+  });
+});
+
+describe('a member who lies about an epoch', () => {
+  it('by passing off an old commit of theirs as one of now: they are put out', async () => {
+    const place = new Place();
+    const [alice, bob, eve] = await place.gathered('alice', 'bob', 'eve');
+    const room = place.delivery.room(place.room);
+    eve.meeting.onKeys(new RecordedKeys(place.clock));
+    await place.until(() => alice.state.epoch === 3);
+    const old = room.group!.log.findLast(({ kind }) => kind === 'commit')!;
+    const { group, epoch, groupInfo } = room.group!;
+    room.commit(eve.participant, { group, epoch, commit: old.bytes, groupInfo, joined: false, removed: [] });
+    await place.until(() => areTogether([alice, bob]), 2_000);
+    expect(alice.state.refusals).toEqual({ 'past-epoch': 1 });
+    expect(alice.state.putOut).toMatchObject([{ participant: eve.participant, why: 'bad-commit' }]);
+    await talk(place, [alice, bob]);
+  });
+
+  it('by acknowledging what nobody can follow, and epochs that are not there: it is void all the same', async () => {
+    const place = new Place();
+    const [alice, bob, carol, dave, eve] = await place.gathered('alice', 'bob', 'carol', 'dave', 'eve');
+    const room = place.delivery.room(place.room);
+    room.refuse = (sender, params) => {
+      if (sender !== dave.participant) DeliveryRoom.prototype.refuse.call(room, sender, params);
+    };
+    const { group, epoch } = room.group!;
+    commitNoise(place, eve);
+    for (const ahead of [1, 50]) room.acknowledge(dave.participant, { group, epoch: epoch + ahead });
+    const honestOnes = [alice, bob, carol];
+    await place.until(() => honestOnes.every(({ state }) => state.putOut.length === 1 && state.epoch > epoch), 2_000);
+    expect(alice.state.putOut).toMatchObject([{ participant: eve.participant }]);
+    await talk(place, honestOnes);
   });
 });

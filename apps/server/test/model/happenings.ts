@@ -124,7 +124,8 @@ export function expectPromisesKept(place: MeetingPlace): void {
   // Nobody was put out without somebody's wish, and nobody found anything wrong with the log.
   const wanted = guests.filter(({ isGone, isUnwanted }) => !isGone && !isUnwanted);
   const lost = wanted.filter(({ isLive, renewals }) => !isLive || renewals > 0);
-  expect(lost.map(({ name, renewals, meeting }) => [name, renewals, meeting.state.ending])).toEqual([]);
+  const howLost = lost.map(({ name, renewals, meeting }) => `${name}: ${renewals}, ${meeting.state.ending}`);
+  expect(howLost.join('; ')).toBe('');
   expect(live.map(({ name, meeting }) => [name, meeting.state.refusals])).toEqual(live.map(({ name }) => [name, {}]));
   expect(new Set(live.map(({ meeting }) => meeting.state.code)).size).toBeLessThanOrEqual(1);
   for (const guest of live) {
