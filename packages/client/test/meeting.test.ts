@@ -53,6 +53,8 @@ describe('joining', () => {
     await place.until(() => bob.sees.length === 2 && !bob.sees.includes('?'));
     expect([alice, bob].map(({ state }) => state.postQuantum)).toEqual([true, true]);
     expect(alice.state.code).toBe(bob.state.code);
+    // 32 bytes in hex: frames are sealed with AES-256.
+    for (const { keys } of [alice, bob]) expect([...keys.baseKeys.values()].at(-1)).toHaveLength(64);
     // A link whose end was cut off is not this room's.
     carol.join();
     await place.until(() => carol.state.phase === 'ended');

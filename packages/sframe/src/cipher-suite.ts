@@ -35,3 +35,10 @@ export const cipherSuites: Readonly<Record<CipherSuiteName, Readonly<CipherSuite
   AES_128_GCM_SHA256_128: { id: 4, aead: 'AES-GCM', hash: 'SHA-256', Nh: 32, Nka: 0, Nk: 16, Nn: 12, Nt: 16 },
   AES_256_GCM_SHA512_128: { id: 5, aead: 'AES-GCM', hash: 'SHA-512', Nh: 64, Nka: 0, Nk: 32, Nn: 12, Nt: 16 },
 };
+
+/** The suite of frames under a base key of so many bytes. A group gives base keys of one length for as long as it lives. */
+export function suiteOfBaseKey(length: number): Readonly<CipherSuite> {
+  return length < cipherSuites.AES_256_GCM_SHA512_128.Nk
+    ? cipherSuites.AES_128_GCM_SHA256_128
+    : cipherSuites.AES_256_GCM_SHA512_128;
+}

@@ -13,7 +13,7 @@
  *
  * A refusal means: drop the frame and count it. The wire is described in docs/protocol/frames.md.
  */
-export { cipherSuites, type CipherSuite, type CipherSuiteName } from './cipher-suite.ts';
+export { cipherSuites, suiteOfBaseKey, type CipherSuite, type CipherSuiteName } from './cipher-suite.ts';
 export { decodeHeader, encodeHeader, type Header, type ParsedHeader } from './header.ts';
 export { composeKeyId, defaultLayout, parseKeyId, type KeyIdLayout, type KeyUse, type ParsedKeyId } from './key-id.ts';
 export { KeyRing, type InstallRefusal, type InstallResult, type KeyRingOptions } from './key-ring.ts';

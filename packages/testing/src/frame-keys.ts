@@ -1,7 +1,7 @@
 import { zero } from '@konklave/bytes';
 import type { Clock, EpochKeys, KeyListener } from '@konklave/client';
 import type { ParticipantId } from '@konklave/protocol/client';
-import { cipherSuites, KeyRing, Receiver, Sender, type OpenResult } from '@konklave/sframe';
+import { cipherSuites, KeyRing, Receiver, Sender, suiteOfBaseKey, type OpenResult } from '@konklave/sframe';
 
 /** So long the epochs before the one we send under stay open. Like the next two as in the encrypt worker of the web app. */
 const oldEpochMs = 3_000;
@@ -37,7 +37,7 @@ export interface FrameKeysOptions {
 /** Real frame keys of one person with one stream: seals and opens as the encrypt worker of the web app does, without media. */
 export class FrameKeys implements KeyListener {
   readonly #options: FrameKeysOptions;
-  readonly #ring = new KeyRing(cipherSuites.AES_128_GCM_SHA256_128);
+  #ring = new KeyRing(cipherSuites.AES_128_GCM_SHA256_128);
   readonly #receivers = new Map<number, Receiver>();
   #leaves: ReadonlyMap<ParticipantId, number> = new Map();
   #leaf = -1;
@@ -158,6 +158,8 @@ export class FrameKeys implements KeyListener {
   }
 
   async #install({ epoch, baseKey, leaf, leaves }: EpochKeys): Promise<void> {
+    const suite = suiteOfBaseKey(baseKey.length);
+    if (this.#ring.suite !== suite) this.#ring = new KeyRing(suite);
     for (const [participant, left] of this.#leaves) {
       if (leaves.get(participant) === left) continue;
       this.#ring.dropLeaf(left, BigInt(epoch));

@@ -76,7 +76,11 @@ interface Underway {
 
 /** SFrame with MLS, RFC 9605 section 5.2. */
 const baseKeyLabel = 'SFrame 1.0 Base Key';
-const baseKeyBytes = 16;
+/** By it the key ring knows the suite of the frames: AES-128-GCM or, in a hybrid room, AES-256-GCM. */
+const baseKeyBytes = {
+  MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: 16,
+  MLS_256_XWING_AES256GCM_SHA512_Ed25519: 32,
+} as const;
 
 /**
  * Our place in the MLS group of a room: follows the log entry by entry, and makes commits of our own, which count only once
@@ -411,5 +415,5 @@ function bytesOf(text: string): Uint8Array {
 }
 
 function exportBaseKey(group: Group): Promise<Uint8Array> {
-  return exportSecret(group, baseKeyLabel, new Uint8Array(0), baseKeyBytes);
+  return exportSecret(group, baseKeyLabel, new Uint8Array(0), baseKeyBytes[group.suite]);
 }

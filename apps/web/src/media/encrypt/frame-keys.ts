@@ -1,5 +1,5 @@
 import { zero } from '@konklave/bytes';
-import { cipherSuites, KeyRing, Receiver, Sender } from '@konklave/sframe';
+import { cipherSuites, KeyRing, Receiver, Sender, suiteOfBaseKey, type CipherSuite } from '@konklave/sframe';
 import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { EncryptKeyAnswer, EncryptKeyMessage } from '../../session/session.ts';
 import { sframeContexts } from './sframe-contexts.ts';
@@ -22,7 +22,9 @@ export interface FrameKeysOptions {
  */
 export class FrameKeys {
   readonly #options: FrameKeysOptions;
-  readonly #ring = new KeyRing(cipherSuites.AES_128_GCM_SHA256_128);
+  /** By suite: the next meeting may have another one. None is ever made anew, so that no counter starts again. */
+  readonly #rings = new Map<CipherSuite, KeyRing>();
+  #ring = this.#ringOf(cipherSuites.AES_128_GCM_SHA256_128);
   #leaf: number | undefined;
   #leaves: ReadonlyMap<ParticipantId, number> = new Map();
   /** Installed epochs, oldest first. */
@@ -91,6 +93,7 @@ export class FrameKeys {
 
   async #install({ epoch, baseKey, leaf, leaves }: Extract<EncryptKeyMessage, { type: 'epoch' }>): Promise<boolean> {
     const key = new Uint8Array(baseKey);
+    this.#ring = this.#ringOf(suiteOfBaseKey(key.length));
     this.#exclude(new Map(leaves), epoch);
     const { ok } = await this.#ring.install(BigInt(epoch), key);
     zero(key);
@@ -100,6 +103,12 @@ export class FrameKeys {
     this.#arrival.resolve();
     this.#arrival = Promise.withResolvers<void>();
     return true;
+  }
+
+  #ringOf(suite: CipherSuite): KeyRing {
+    const ring = this.#rings.get(suite) ?? new KeyRing(suite);
+    this.#rings.set(suite, ring);
+    return ring;
   }
 
   /** Whoever is not in the group from `epoch` on is not heard in the epochs before it either. */

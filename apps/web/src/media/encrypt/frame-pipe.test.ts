@@ -1,3 +1,4 @@
+import { cipherSuites, KeyRing, Receiver } from '@konklave/sframe';
 import { describe, expect, test } from 'vitest';
 import type { EncryptKeyMessage } from '../../session/session.ts';
 import { FrameKeys } from './frame-keys.ts';
@@ -31,11 +32,16 @@ class Member {
     }
   }
 
-  async install(epoch: number, keyByte: number, leaves: [string, number][] = everyone): Promise<unknown> {
-    const baseKey = new Uint8Array(16).fill(keyByte).buffer;
+  async install(
+    epoch: number,
+    keyByte: number,
+    leaves: [string, number][] = everyone,
+    keyBytes = 16,
+  ): Promise<unknown> {
+    const baseKey = new Uint8Array(keyBytes).fill(keyByte).buffer;
     const message: EncryptKeyMessage = { type: 'epoch', epoch, baseKey, leaf: this.#leaf, leaves };
     const answer = await this.keys.take(message);
-    expect(new Uint8Array(baseKey)).toEqual(new Uint8Array(16));
+    expect(new Uint8Array(baseKey)).toEqual(new Uint8Array(keyBytes));
     return answer;
   }
 
@@ -105,6 +111,28 @@ describe('sealing', () => {
     expect(await alice.pipe({ kind: 'audio', source: 'microphone' }).pass(one)).toBe(true);
     // Header (4 bytes: leaf and context 0, epoch 1 fits the first byte; counter 0) and tag (16) around 4 bytes.
     expect(one.data.byteLength).toBe(1 + 4 + 16);
+  });
+
+  test('of a hybrid room, whose base keys have 32 bytes, are sealed with AES-256-GCM; the next meeting may be a classical one', async () => {
+    const alice = new Member(0);
+    const sealed = async (): Promise<Uint8Array<ArrayBuffer>> => {
+      const one = frame([0xfc, 1, 2, 3], 'audio/opus');
+      expect(await alice.pipe({ kind: 'audio', source: 'microphone' }).pass(one)).toBe(true);
+      return new Uint8Array(one.data);
+    };
+    for (const [keyBytes, suite] of [
+      [32, cipherSuites.AES_256_GCM_SHA512_128],
+      [16, cipherSuites.AES_128_GCM_SHA256_128],
+    ] as const) {
+      await alice.install(1, 7, everyone, keyBytes);
+      await alice.send(1);
+      const ring = new KeyRing(suite);
+      await ring.install(1n, new Uint8Array(keyBytes).fill(7));
+      const receiver = new Receiver({ ring, leaf: 0, context: 0 });
+      const opened = await receiver.open({ metadata: new Uint8Array(0), frame: await sealed() });
+      expect(opened).toMatchObject({ ok: true, plaintext: Uint8Array.from([0xfc, 1, 2, 3]) });
+      await alice.keys.take({ type: 'clear' });
+    }
   });
 
   test('an empty frame passes untouched at both ends, with and without keys', async () => {
