@@ -85,11 +85,34 @@ test('a removal that nobody refuses stands after two seconds, or as soon as all 
   await alice.commit({ removed: [bob.participant] });
   await alice.wire.settle();
   expect(bob.wire.pushesOf('room.removed')).toEqual([]);
+  carol.acknowledge(4);
+  await carol.wire.settle();
   await pass(clock, 2_000, alice.wire, bob.wire, carol.wire, eve.wire);
   expect(await bob.wire.closed).toMatchObject({ reason: 'removed' });
   await alice.commit({ removed: [carol.participant] });
   for (const person of [alice, eve]) person.acknowledge(5);
   expect(await carol.wire.closed).toMatchObject({ reason: 'removed' });
+});
+
+test('noise of which nobody says anything for long, because all are slow, is void all the same', async () => {
+  const { clock, alice, bob, carol, eve } = await meeting();
+  const seq = await eve.commit();
+  await pass(clock, 6_000, alice.wire, bob.wire, carol.wire, eve.wire);
+  for (const person of [alice, bob, carol]) refuse(person, seq);
+  expect(await alice.wire.next('group.voided')).toMatchObject({ seq });
+});
+
+test('where one refuses early and the others late, they are still heard', async () => {
+  const { clock, alice, bob, carol, eve } = await meeting();
+  const seq = await eve.commit();
+  refuse(alice, seq);
+  await alice.wire.settle();
+  await pass(clock, 900, alice.wire, bob.wire, carol.wire, eve.wire);
+  expect(alice.wire.pushesOf('group.stands')).toEqual([]);
+  refuse(bob, seq);
+  await bob.wire.settle();
+  await pass(clock, 400, alice.wire, bob.wire, carol.wire, eve.wire);
+  expect(await carol.wire.next('group.voided')).toMatchObject({ seq });
 });
 
 test('who has followed what is void comes again in the place of their leaf', async () => {

@@ -178,7 +178,11 @@ export class DeliveryRoom {
     const open = this.#open.find(({ entry }) => entry.seq === seq);
     if (this.group?.group !== group || open === undefined) return;
     if (open.decided) return this.#sayStands(id, seq);
-    if (open.refusers.size === 0) this.options.clock.after(500, () => this.#decide(open));
+    // The deadline of a void commit, and that of one that stands.
+    if (open.refusers.size === 0) {
+      this.options.clock.after(500, () => this.#isRefused(open) && this.#decide(open));
+      this.options.clock.after(1_300, () => this.#decide(open));
+    }
     open.refusers.set(id, fault);
     this.#decideEarly(open);
   }
@@ -294,17 +298,21 @@ export class DeliveryRoom {
     if (open.refusers.size > 0 && this.#jury(open).silent.length === 0) this.#decide(open);
   }
 
+  #isRefused(open: OpenCommit): boolean {
+    // A member who commits has followed it too: against a single liar it stands.
+    const followers = this.#jury(open).takers.length + (open.entry.joined ? 0 : 1);
+    return open.refusers.size > followers;
+  }
+
   #decide(open: OpenCommit): void {
     if (open.decided) return;
     const { takers } = this.#jury(open);
-    // A member who commits has followed it too: against a single liar it stands.
-    const followers = takers.length + (open.entry.joined ? 0 : 1);
     const { refusers } = open;
     const doubters = [...refusers.values()].filter((fault) => fault === 'false-group-info').length;
     const fault = doubters > refusers.size / 2 ? 'false-group-info' : 'bad-commit';
     // A joiner may have been given a false GroupInfo, and can try again. What they give others is their own doing.
     const blamed = !open.entry.joined || doubters > takers.length + 1;
-    if (refusers.size > followers) this.#void(open, takers, { fault, blamed });
+    if (this.#isRefused(open)) this.#void(open, takers, { fault, blamed });
     else {
       this.#stand(open);
       for (const id of open.refusers.keys()) this.#sayStands(id, open.entry.seq);

@@ -35,6 +35,12 @@ export interface Decision {
   takers: ParticipantId[];
 }
 
+/**
+ * When a commit is decided on at the latest, by what those say who have spoken. On one that stands everybody else goes on building meanwhile, so
+ * there is time for those who are slow to refuse it as well.
+ */
+export const verdictMs = { void: 500, stands: 1_300 } as const;
+
 interface Case extends OpenCommit {
   refusers: Map<ParticipantId, CommitFault>;
 }
@@ -66,21 +72,22 @@ export class Verdicts {
   }
 
   /**
-   * The decision of those who were there when the commit was made and are connected; undefined while it is open. When `late`, who is
-   * silent does not count.
+   * The decision of those who were there when the commit was made and are connected; undefined while it is open. Who is silent does not
+   * count after the deadline, counted from the first refusal.
    */
-  decide(seq: number, jurors: readonly Juror[], late: boolean): Decision | undefined {
+  decide(seq: number, jurors: readonly Juror[], waitedMs: number): Decision | undefined {
     const open = this.#case(seq);
     if (open === undefined || open.refusers.size === 0) return undefined;
     const { entry, refusers } = open;
     const others = jurors.filter(({ participant }) => participant !== entry.sender && !refusers.has(participant));
     const takers = others.filter(({ acknowledged }) => acknowledged > entry.epoch);
-    if (takers.length < others.length && !late) return undefined;
     // A member who commits has followed it too: against a single liar it stands. Who joins by it speaks only for themselves.
     const followers = takers.length + (entry.joined ? 0 : 1);
+    const verdict = refusers.size > followers ? 'void' : 'stands';
+    if (takers.length < others.length && waitedMs < verdictMs[verdict]) return undefined;
     const doubters = [...refusers.values()].filter((fault) => fault === 'false-group-info').length;
     return {
-      verdict: refusers.size > followers ? 'void' : 'stands',
+      verdict,
       fault: doubters > refusers.size / 2 ? 'false-group-info' : 'bad-commit',
       // A joiner may have been given a false GroupInfo, and makes a commit that nobody can follow. What they give others is their own doing.
       blamed: !entry.joined || doubters > takers.length + 1,

@@ -1,7 +1,7 @@
 import type { GroupId, NoticeParams, ParticipantId } from '@konklave/protocol/client';
 import type { Acknowledgements } from '../delivery/acknowledgements.ts';
 import { isMember, type ParticipantRecord } from '../delivery/ports.ts';
-import { Verdicts, type Decision, type Juror, type OpenCommit } from '../delivery/verdicts.ts';
+import { Verdicts, verdictMs, type Decision, type Juror, type OpenCommit } from '../delivery/verdicts.ts';
 import { voidCommits } from '../delivery/void-commits.ts';
 import type { Attendance } from './attendance.ts';
 import type { Clock } from './ports.ts';
@@ -16,10 +16,10 @@ interface DisputesOptions {
   expel: (participant: ParticipantId) => void;
 }
 
-/** From the first refusal on; who is silent by then does not count. */
-const verdictMs = 500;
 /** A commit that nobody has refused by then stands, whether everyone has acknowledged it or not. */
 const standsMs = 2_000;
+/** How many times that long a commit may wait for the first who says anything of it. */
+const patience = 5;
 
 /** So often a joiner may have been lied to. Whose commits cannot be followed after that is put out. */
 const failedJoins = 3;
@@ -40,11 +40,7 @@ export class Disputes {
   open(group: GroupId, commit: OpenCommit): void {
     this.#group = group;
     this.#verdicts.open(commit);
-    const { seq, epoch } = commit.entry;
-    this.#options.clock.after(standsMs, () => {
-      const { disputed } = this.#verdicts;
-      if (!disputed.includes(seq) && this.#verdicts.find(seq)?.entry === commit.entry) this.standUpTo(epoch + 1);
-    });
+    this.#standLater(commit, patience);
   }
 
   refuse(participant: ParticipantId, { group, seq, fault }: NoticeParams<'group.refuse'>): void {
@@ -52,13 +48,15 @@ export class Disputes {
     if (open === undefined) return this.#sayStands(group, seq, [participant]);
     if (!this.#jurors(open).some((juror) => juror.participant === participant)) return;
     const isFirst = this.#verdicts.refuse(seq, participant, fault);
-    if (isFirst) this.#options.clock.after(verdictMs, () => this.#decide(seq, true));
-    this.#decide(seq, false);
+    if (isFirst) {
+      for (const ms of Object.values(verdictMs)) this.#options.clock.after(ms, () => this.#decide(seq, ms));
+    }
+    this.#decide(seq);
   }
 
   /** Somebody has acknowledged an epoch: perhaps everyone has spoken now. */
   reconsider(): void {
-    for (const seq of this.#verdicts.disputed) this.#decide(seq, false);
+    for (const seq of this.#verdicts.disputed) this.#decide(seq);
   }
 
   /** All commits that led up to this epoch stand: whom they removed is out. */
@@ -74,6 +72,24 @@ export class Disputes {
   reset(): void {
     this.#verdicts.reset();
     this.#failures.clear();
+  }
+
+  /** Nobody has refused it by then. Where nobody has followed it either, all may be slow. */
+  #standLater(commit: OpenCommit, times: number): void {
+    const { seq, epoch } = commit.entry;
+    this.#options.clock.after(standsMs, () => {
+      const { disputed } = this.#verdicts;
+      if (disputed.includes(seq) || this.#verdicts.find(seq)?.entry !== commit.entry) return;
+      if (times > 1 && this.#isUnheard(commit)) this.#standLater(commit, times - 1);
+      else this.standUpTo(epoch + 1);
+    });
+  }
+
+  /** Whether there is somebody who could have followed it, and none of them has said anything. */
+  #isUnheard(open: OpenCommit): boolean {
+    const { sender, epoch } = open.entry;
+    const others = this.#jurors(open).filter(({ participant }) => participant !== sender);
+    return others.length > 0 && others.every(({ acknowledged }) => acknowledged <= epoch);
   }
 
   /** Those who are connected and hold a state of the group. */
@@ -92,10 +108,10 @@ export class Disputes {
       .map((participant) => ({ participant, acknowledged: this.#options.acknowledgements.of(participant) }));
   }
 
-  #decide(seq: number, late: boolean): void {
+  #decide(seq: number, waitedMs = 0): void {
     const open = this.#verdicts.find(seq);
     if (open === undefined) return;
-    const decision = this.#verdicts.decide(seq, this.#jurors(open), late);
+    const decision = this.#verdicts.decide(seq, this.#jurors(open), waitedMs);
     if (decision === undefined) return;
     if (decision.verdict === 'void') {
       const blamed = this.#hasFailedOften(open.entry.sender) || decision.blamed;
