@@ -20,9 +20,9 @@ test.for(seeds)(
     });
     // One run a place, and no shrinking: the same happenings at other moments would be another story.
     await fc.assert(run, { seed, numRuns: 1, endOnFailure: true, includeErrorInReport: true });
-    const { guests, said, witness, ends } = place;
+    const { guests, said, witness, ends, lies } = place;
     await annotate(
-      `${guests.length} people, ${witness.accepted} commits and ${witness.late} too late, ${said.length} messages, ${ends.stop} stops, ${ends.kill} kills`,
+      `${guests.length} people, ${witness.accepted} commits and ${witness.late} too late, ${said.length} messages, ${ends.stop} stops, ${ends.kill} kills, ${lies} lies`,
     );
     await place.close();
   },

@@ -9,6 +9,7 @@ import { guestRuntime } from '../support/guest-runtime.ts';
 import { makeRoom } from '../support/people.ts';
 import { Program, serveWithoutBridge } from '../support/process.ts';
 import { temporaryFolder } from '../support/test-server.ts';
+import { randomId, Wire } from '../support/wire.ts';
 import { Witness } from './witness.ts';
 
 /** Several kills in a row on a busy machine must not be taken for an absence. */
@@ -37,6 +38,8 @@ export class Guest {
   isGone = false;
   /** Others want them out. */
   isUnwanted = false;
+  /** Their next commit comes with noise in place of a GroupInfo. */
+  isLying = false;
   /** The server has heard that they go. */
   parted: Promise<unknown> = Promise.resolve();
   readonly view;
@@ -52,7 +55,9 @@ export class Guest {
     this.meeting = new Meeting({ clock, random, connect: () => this.#connect() });
     this.renewKeys();
     this.meeting.subscribe(() => {
-      const { phase, epoch } = this.meeting.state;
+      const { phase, epoch, ending } = this.meeting.state;
+      // On a busy machine a server that is killed again and again is away for longer than somebody waits who comes. They try again.
+      if (ending === 'unreachable' && !this.isGone) queueMicrotask(() => this.come());
       if (phase === 'here') this.hereAt ??= place.count();
       if (phase === 'reconnecting' && epoch < 0 && this.hereAt !== undefined) {
         this.renewals += 1;
@@ -71,6 +76,12 @@ export class Guest {
   /** What others wrote, in the order in which it came. */
   get reads(): string[] {
     return this.meeting.state.messages.filter(({ self }) => !self).map(({ text }) => text);
+  }
+
+  come(): void {
+    const { room, secret } = this.#place;
+    const sending = { microphone: false, camera: false, screen: false };
+    this.meeting.join({ room, secret, name: this.name, sending });
   }
 
   /** Another encrypt worker: whoever is in a group makes an empty commit for it. */
@@ -95,6 +106,14 @@ export class Guest {
     this.parted = Promise.all(closed);
   }
 
+  /** What goes out in place of a frame. */
+  #spoilt(text: string): string {
+    const frame = JSON.parse(text) as { type: string; params: { joined?: boolean } };
+    if (!this.isLying || frame.type !== 'group.commit' || frame.params.joined) return text;
+    this.isLying = false;
+    return JSON.stringify({ ...frame, params: { ...frame.params, groupInfo: randomBytes(700).toString('base64url') } });
+  }
+
   #connect(): Socket {
     if (this.isGone) return { listen: () => {}, send: () => {}, close: () => {} };
     const socket = new WebSocket(`${this.#place.url.replace(/^http/, 'ws')}/ws`, subprotocol);
@@ -116,8 +135,9 @@ export class Guest {
         });
       },
       send: (text) => {
-        tap.up(text);
-        socket.send(text, () => {});
+        const sent = this.#spoilt(text);
+        tap.up(sent);
+        socket.send(sent, () => {});
       },
       close: () => socket.close(),
     };
@@ -132,8 +152,10 @@ export class MeetingPlace {
   /** How often the server was ended, and how. */
   readonly ends = { stop: 0, kill: 0 };
   url = '';
-  #room = '';
-  #secret = '';
+  room = '';
+  secret = '';
+  /** Commits that were none, and GroupInfos. */
+  lies = 0;
   #data = '';
   #program: Program | undefined;
   #starting: Promise<void> = Promise.resolve();
@@ -145,8 +167,8 @@ export class MeetingPlace {
     place.#data = await temporaryFolder();
     await place.#start();
     const secret = randomBytes(32);
-    place.#secret = secret.toString('base64url');
-    place.#room = await makeRoom(place.url, (await deriveEntry(secret)).hash);
+    place.secret = secret.toString('base64url');
+    place.room = await makeRoom(place.url, (await deriveEntry(secret)).hash);
     return place;
   }
 
@@ -167,8 +189,34 @@ export class MeetingPlace {
   join(): void {
     const guest = new Guest(`guest ${this.guests.length}`, this);
     this.guests.push(guest);
-    const sending = { microphone: false, camera: false, screen: false };
-    guest.meeting.join({ room: this.#room, secret: this.#secret, name: guest.name, sending });
+    guest.come();
+  }
+
+  /** The app of somebody gives those who join noise, by their next commit. Resolves when those who join get something else. */
+  async spoil(liar: Guest): Promise<void> {
+    const { epoch } = liar.meeting.state;
+    this.lies += 1;
+    liar.isUnwanted = true;
+    liar.isLying = true;
+    liar.renewKeys();
+    // Mostly the liar is put out. On a busy machine most may be too slow to say so; then they follow, and one of them makes the next GroupInfo.
+    while (liar.isLive && liar.meeting.state.epoch < epoch + 2) await pause(10);
+    await this.settle();
+  }
+
+  /** Somebody with the link joins by noise. Resolves when that is void. */
+  async joinByNoise(): Promise<void> {
+    const noise = (): string => randomBytes(700).toString('base64url');
+    const { token } = await deriveEntry(Buffer.from(this.secret, 'base64url'));
+    const wire = await Wire.open(this.url);
+    const { group } = await wire.request('room.enter', { room: this.room, participant: randomId(), entry: token });
+    if (group !== null) {
+      const params = { group: group.group, epoch: group.epoch, commit: noise(), groupInfo: noise() };
+      const taken = await wire.request('group.commit', { ...params, joined: true, removed: [] }).catch(() => undefined);
+      if (taken !== undefined) this.lies += 1;
+      if (taken !== undefined) await wire.next('group.voided');
+    }
+    wire.close();
   }
 
   say(author: Guest): void {

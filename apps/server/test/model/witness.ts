@@ -29,6 +29,8 @@ export class Witness {
   late = 0;
   readonly #entries = new Map<string, Sighting>();
   readonly #commits = new Map<string, Sighting>();
+  /** Places whose commit the members have refused: what is on its way to somebody may still show it. */
+  readonly #voided = new Set<string>();
 
   /** A wire of somebody new. */
   view(): View {
@@ -48,6 +50,7 @@ export class Witness {
         const question = frame.re === undefined ? undefined : asked.get(frame.re);
         if (question !== undefined && frame.result !== undefined) this.#answered(view, question, frame.result);
         if (question?.type === 'group.commit' && frame.error?.code === 'stale-epoch') this.late += 1;
+        if (frame.type === 'group.voided') this.#void(frame.params as { group: string; seq: number });
         if (frame.type !== 'group.entry') return;
         const { group, entry } = frame.params as { group: string; entry: LogEntry };
         this.#read(view, group, [entry]);
@@ -87,7 +90,18 @@ export class Witness {
     }
   }
 
+  /** That commit, and those on top of it, are none. */
+  #void({ group, seq }: { group: string; seq: number }): void {
+    for (const [key, entry] of this.#entries) {
+      if (!key.startsWith(`${group} `) || entry.kind !== 'commit' || entry.seq < seq) continue;
+      this.#voided.add(key);
+      this.#entries.delete(key);
+      this.#commits.delete(`${group} ${entry.epoch}`);
+    }
+  }
+
   #see(group: string, { kind, seq, epoch, bytes }: Sighting): void {
+    if (kind === 'commit' && this.#voided.has(`${group} ${seq}`)) return;
     const entry = { kind, seq, epoch, bytes };
     this.#once(this.#entries, `${group} ${seq}`, entry, `place ${seq} holds two entries`);
     if (kind === 'commit') this.#once(this.#commits, `${group} ${epoch}`, entry, `epoch ${epoch} has two commits`);
