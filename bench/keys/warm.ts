@@ -18,8 +18,8 @@ export async function measureWarm(room: Room, rounds: number, beside?: () => Pro
   return measured;
 }
 
-/** Until there are that many. */
-export async function grow(room: Room, size: number): Promise<Room> {
-  while (room.size < size) await room.join();
+/** Until there are that many, or it is too late. */
+export async function grow(room: Room, size: number, end = Infinity): Promise<Room> {
+  while (room.size < size && performance.now() < end) await room.join();
   return room;
 }

@@ -99,10 +99,14 @@ test('the largest message, commit and GroupInfo that are allowed go through whol
   const bob = await Person.join(url, room);
   await alice.catchUp();
   const bytes = sealedBytes(limits.messageBytes);
-  const commit = sealedBytes(limits.commitBytes);
+  const commit = sealedBytes(131_072);
   await alice.send(bytes);
-  const groupInfo = sealedBytes(limits.groupInfoBytes);
+  const groupInfo = sealedBytes(524_288);
   const params = { group: alice.groupId, epoch: 1, commit, groupInfo, joined: false, removed: [] };
+  // Only rooms with many people need more.
+  for (const large of [{ commit: sealedBytes(131_075) }, { groupInfo: sealedBytes(524_291) }]) {
+    expect((await alice.wire.refusal('group.commit', { ...params, ...large })).code).toBe('too-large');
+  }
   await alice.wire.request('group.commit', params);
   await bob.wire.settle();
   expect(bob.wire.pushesOf('group.entry').map(({ entry }) => entry.bytes)).toEqual([bytes, commit]);
@@ -173,7 +177,7 @@ test('whoever does not read is cut off, and gets the log when they come back', a
     page = await bob.wire.request('group.log', { after: read.at(-1)! });
   }
   expect(read).toEqual(Array.from({ length: 224 }, (_, index) => 9 + index));
-  expect(Math.max(...bob.wire.frames.map(({ length }) => length))).toBeLessThan(limits.frameBytes);
+  expect(Math.max(...bob.wire.frames.map(({ length }) => length))).toBeLessThan(1_048_576);
 });
 
 test('nobody fills the log: messages have a rate of their own, commits and the others do not suffer from it', async () => {
@@ -205,7 +209,7 @@ test('whoever asks for large answers again and again has to wait', async () => {
   const { url } = await testServer({}, { clock });
   const room = await makeRoom(url);
   const alice = await Person.join(url, room);
-  const groupInfo = sealedBytes(limits.groupInfoBytes);
+  const groupInfo = sealedBytes(524_288);
   const params = { group: alice.groupId, epoch: 0, commit: sealedBytes(), groupInfo, joined: false, removed: [] };
   await alice.wire.request('group.commit', params);
   let answered = 0;
@@ -218,6 +222,23 @@ test('whoever asks for large answers again and again has to wait', async () => {
   clock.advance(1_000);
   await ask();
   await expect(ask()).rejects.toMatchObject({ error: { code: 'rate-limited' } });
+});
+
+test('whoever sends much without having entered a room is cut off at the next ping, whole message or not', async () => {
+  const clock = new ManualClock();
+  const { url, port } = await testServer({}, { clock });
+  const alice = await Person.join(url, await makeRoom(url));
+  const [modest, greedy] = [await openRawSocket(port), await openRawSocket(port)];
+  // The head of a masked text frame of 4 MB.
+  for (const socket of [modest, greedy]) socket.write(Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0]));
+  modest.write(Buffer.alloc(10_000));
+  const gone = new Promise((resolve) => greedy.on('close', resolve));
+  await new Promise<void>((resolve) => greedy.write(Buffer.alloc(100_000), () => resolve()));
+  await alice.send();
+  await pass(clock, 5_000, alice.wire);
+  await gone;
+  expect(modest.closed).toBe(false);
+  modest.destroy();
 });
 
 test('a socket that does not answer pings is given up, one that does is kept', async () => {

@@ -2,6 +2,7 @@ import type { ParticipantId, RequestParams, WireError } from '@konklave/protocol
 import { markOf } from './group-info-mark.ts';
 import { grant, refuse, type Outcome } from './outcome.ts';
 import { isMember, type CommitEntry, type GroupHead, type GroupRecords, type ParticipantRecord } from './ports.ts';
+import { isTooLarge } from './sizes.ts';
 import type { Checkpoint } from './verdicts.ts';
 
 // RFC 9420 section 14: the delivery service picks one commit an epoch. Here the first to reach the transaction wins.
@@ -38,8 +39,9 @@ export async function acceptCommit(
   // Only now: a commit that lost may have been made while they still had the leaf, or not yet.
   if (params.joined && !isSame(params.removed, formerLeafOf(participants, sender)))
     return refuse('bad-message', { detail: 'removed: only the leaf they had' });
-  if (!excludesDeparted(participants, params) && !mayCommit()) return refuse('rate-limited');
   const leaves = participants.filter(({ joinedSeq }) => joinedSeq !== undefined);
+  if (isTooLarge(params, leaves.length + 1)) return refuse('too-large');
+  if (!excludesDeparted(participants, params) && !mayCommit()) return refuse('rate-limited');
   const before = { groupInfo: (await records.snapshot())?.groupInfo ?? '', leaves };
   return advance(records, sender, { ...params, removed: knownLeaves(leaves, params.removed) }, { head, before });
 }

@@ -1,6 +1,7 @@
 import type { ParticipantId, RequestParams } from '@konklave/protocol/client';
 import { grant, refuse, type Outcome } from './outcome.ts';
 import { isMember, type GroupHead, type GroupRecords } from './ports.ts';
+import { isTooLarge } from './sizes.ts';
 
 /** An accepted founding. `fresh` is false for a request that was sent again. */
 export interface Founding {
@@ -22,6 +23,7 @@ export async function foundGroup(
     if (head.group === group && isMember(founder) && founder.joinedSeq === 0) return grant({ head, fresh: false });
     return refuse('group-exists', { snapshot: await records.snapshot() });
   }
+  if (isTooLarge({ commit: '', groupInfo }, 1)) return refuse('too-large');
   await records.found(group, groupInfo);
   await records.makeMember(sender, 0);
   return grant({ head: { group, epoch: 0, epochSeq: 0, lastSeq: 0 }, fresh: true });

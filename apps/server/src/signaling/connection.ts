@@ -12,6 +12,7 @@ import {
   pingsOutside,
   postedByteRate,
   postRate,
+  strangerBytes,
 } from './limits.ts';
 
 /** WebSocket close codes (RFC 6455 section 7.4): 1000 bye, 1001 going away, 1008 policy. */
@@ -36,6 +37,8 @@ export class Connection implements Link {
   pageIsGone = false;
   readonly #socket: WebSocket;
   readonly #clock: Clock;
+  /** Of the network, also of a message that is not whole yet. */
+  readonly #bytesRead: () => number;
   readonly #mistakes: TokenBucket;
   readonly #posts: TokenBucket;
   readonly #postedBytes: TokenBucket;
@@ -52,10 +55,12 @@ export class Connection implements Link {
   constructor(
     socket: WebSocket,
     clock: Clock,
+    bytesRead: () => number,
     onEnd: (connection: Connection, why: Ending | ConnectionEnd | undefined) => void,
   ) {
     this.#socket = socket;
     this.#clock = clock;
+    this.#bytesRead = bytesRead;
     this.#onEnd = onEnd;
     this.#mistakes = new TokenBucket(mistakeRate, clock.now());
     this.#posts = new TokenBucket(postRate, clock.now());
@@ -123,6 +128,7 @@ export class Connection implements Link {
   ping(isMember: boolean): void {
     if (!this.open) return;
     if (!this.#heardSincePing) return this.cut('silent');
+    if (this.seat === undefined && this.#bytesRead() > strangerBytes) return this.cut('flood');
     this.#pingsOutside = isMember ? 0 : this.#pingsOutside + 1;
     if (this.#pingsOutside > pingsOutside) return this.close('silent');
     this.#heardSincePing = false;

@@ -44,7 +44,9 @@ export async function serveSignaling(app: FastifyInstance, options: SignalingOpt
     const refusal = options.services.rooms.closing ? closing : judgeUpgrade(request);
     if (refusal) await reply.code(refusal.status).send({ code: refusal.code });
   };
-  app.get('/ws', { websocket: true, onRequest, config }, (socket) => serve(socket, options, connections));
+  app.get('/ws', { websocket: true, onRequest, config }, (socket, request) =>
+    serve(socket, () => request.socket.bytesRead, options, connections),
+  );
   startPinging(app, options, connections);
 }
 
@@ -67,8 +69,13 @@ function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined;
 }
 
-function serve(socket: WebSocket, { services, clock, log }: SignalingOptions, connections: Set<Connection>): void {
-  const connection = new Connection(socket, clock, (ended, why) => {
+function serve(
+  socket: WebSocket,
+  bytesRead: () => number,
+  { services, clock, log }: SignalingOptions,
+  connections: Set<Connection>,
+): void {
+  const connection = new Connection(socket, clock, bytesRead, (ended, why) => {
     connections.delete(ended);
     if (isWorthLogging(why)) log.warn('connection-ended', { why });
     const { seat, pageIsGone } = ended;
