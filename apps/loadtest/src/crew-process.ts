@@ -10,7 +10,7 @@ computeOnTheSpot();
 const members = new Map<string, Member>();
 const ghosts: Ghost[] = [];
 const voices = new Voices(members);
-const traffic = { bytes: 0 };
+const traffic = { bytes: 0, lostRaces: 0 };
 const refusals: Record<string, number> = {};
 
 process.on('message', ({ id, order }: { id: number; order: Order }) => {
@@ -35,6 +35,8 @@ async function follow(order: Order): Promise<unknown> {
       return watch(order.epoch);
     case 'count':
       return count(order.ghosts);
+    case 'look':
+      return new Ghost(order.link).look();
     case 'end':
       voices.end();
       for (const member of members.values()) member.leave();
@@ -79,6 +81,8 @@ function count(ghosts: number): Counted {
   return {
     cpuMs: (user + system) / 1_000,
     bytes: traffic.bytes,
+    lostRaces: traffic.lostRaces,
+    named: [...members.values()].flatMap(({ namedAfter }) => namedAfter ?? []),
     frames: voices.counts,
     refusals,
     epochs: epochs.length === 0 ? undefined : { lowest: Math.min(...epochs), highest: Math.max(...epochs) },

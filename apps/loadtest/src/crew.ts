@@ -15,6 +15,7 @@ interface Answers {
   leave: Left | undefined;
   watch: Watched | undefined;
   count: Counted;
+  look: number[];
   end: undefined;
 }
 

@@ -1,7 +1,23 @@
 import { fromBase64url, toBase64url } from '@konklave/bytes';
 import { deriveEntry } from '@konklave/client/entry';
-import { deriveAdmission, dropCommit, foundGroup, joinGroup, type Admission } from '@konklave/mls';
-import type { GroupSnapshot, LogEntry, RequestParams, RequestType, WireError } from '@konklave/protocol/client';
+import {
+  acceptCommit,
+  deriveAdmission,
+  dropCommit,
+  forget,
+  foundGroup,
+  joinGroup,
+  pathCosts,
+  type Admission,
+} from '@konklave/mls';
+import type {
+  GroupSnapshot,
+  LogEntry,
+  RequestParams,
+  RequestResult,
+  RequestType,
+  WireError,
+} from '@konklave/protocol/client';
 import type { Joined, Link } from './orders.ts';
 import { clock, openSocket } from './wire.ts';
 
@@ -10,8 +26,27 @@ interface Answer {
   type?: string;
   result?: unknown;
   error?: WireError;
-  params?: { group: string; entry: LogEntry };
+  params?: { group: string; entry: LogEntry } | { group: GroupSnapshot | null };
 }
+
+/** A snapshot by which it is somebody's turn to join. */
+class Turn {
+  #given: (GroupSnapshot | null)[] = [];
+  #wanted: ((group: GroupSnapshot | null) => void) | undefined;
+
+  give(group: GroupSnapshot | null): void {
+    if (this.#wanted === undefined) this.#given = [group];
+    else this.#wanted(group);
+    this.#wanted = undefined;
+  }
+
+  async next(): Promise<GroupSnapshot | null> {
+    const given = this.#given.pop();
+    return given === undefined ? new Promise((resolve) => (this.#wanted = resolve)) : given;
+  }
+}
+
+const isLostRace = ({ code }: WireError): boolean => code === 'stale-epoch' || code === 'group-exists';
 
 /**
  * A leaf of the group without a machine behind it: joins by a real external commit, throws its keys away and acknowledges every
@@ -22,6 +57,7 @@ export class Ghost {
   readonly #socket: WebSocket;
   readonly #opened: Promise<unknown>;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
+  readonly #turn = new Turn();
   #nextId = 1;
 
   constructor(link: Link) {
@@ -35,23 +71,45 @@ export class Ghost {
 
   async join(): Promise<Joined> {
     const start = clock.now();
+    const { admission, participant, ...entered } = await this.#enter();
+    let { group } = entered;
+    for (;;) {
+      const tried = await this.#try(admission, participant, group);
+      if (tried.error === undefined) return { tookMs: clock.now() - start, epoch: tried.epoch };
+      if (!isLostRace(tried.error)) throw new Error(`a ghost did not get in: ${tried.error.code}`);
+      group = tried.error.snapshot ?? (await this.#turn.next());
+    }
+  }
+
+  /** What a commit of each member would bring, in ciphertexts, by the tree that somebody new is given. Then goes without having joined. */
+  async look(): Promise<number[]> {
+    const { admission, participant, group } = await this.#enter();
+    if (group === null) return [];
+    const groupInfo = fromBase64url(group.groupInfo);
+    const expected = { groupId: group.group, epoch: group.epoch };
+    const made = await joinGroup({ admission, participant, groupInfo, expected });
+    if (!made.ok) throw new Error(`a ghost cannot join: ${made.cause}`);
+    // Their own leaf is in it already, and warms its path: that is one of many.
+    const joined = acceptCommit(made.pending);
+    const costs = pathCosts(joined).map(({ ciphertexts }) => ciphertexts);
+    forget(joined);
+    this.leave();
+    return costs;
+  }
+
+  leave(): void {
+    this.#socket.close();
+  }
+
+  async #enter(): Promise<{ admission: Admission; participant: string; group: GroupSnapshot | null }> {
     const secret = fromBase64url(this.#link.secret);
     const { token: entry } = await deriveEntry(secret);
     const admission = await deriveAdmission({ secret, room: fromBase64url(this.#link.room) });
     await this.#opened;
     const participant = toBase64url(crypto.getRandomValues(new Uint8Array(16)));
-    const entered = await this.#ask('room.enter', { room: this.#link.room, participant, entry });
-    let { group } = entered.result as { group: GroupSnapshot | null };
-    for (;;) {
-      const tried = await this.#try(admission, participant, group);
-      if (tried.error === undefined) return { tookMs: clock.now() - start, epoch: tried.epoch };
-      if (tried.error.snapshot === undefined) throw new Error(`a ghost did not get in: ${tried.error.code}`);
-      group = tried.error.snapshot;
-    }
-  }
-
-  leave(): void {
-    this.#socket.close();
+    const { result } = await this.#ask('room.enter', { room: this.#link.room, participant, entry });
+    const { group, waiting } = result as RequestResult<'room.enter'>;
+    return { admission, participant, group: waiting ? await this.#turn.next() : group };
   }
 
   async #try(
@@ -99,7 +157,11 @@ export class Ghost {
     if (re !== undefined) {
       this.#waiting.get(re)?.(answer);
       this.#waiting.delete(re);
-    } else if (type === 'group.entry' && params?.entry.kind === 'commit') {
+    } else if (params === undefined) {
+      return;
+    } else if (!('entry' in params)) {
+      if (type === 'group.turn') this.#turn.give(params.group);
+    } else if (type === 'group.entry' && params.entry.kind === 'commit') {
       this.#acknowledge(params.group, params.entry.epoch + 1);
     }
   }

@@ -15,11 +15,18 @@ export interface Departure {
   excludedMs: number;
 }
 
+/** Many who come at the same time, in ms. */
+export interface Storm {
+  joins: number[];
+  allInMs: number;
+}
+
 /** Everything together since the beginning. */
 export interface Totals {
   serverMs: number;
   crewsMs: number;
   bytes: number;
+  lostRaces: number;
   sealed: number;
   opened: number;
   waited: number;
@@ -57,6 +64,28 @@ export class LoadedMeeting {
     return (await crew.tell({ do: 'join', link: this.#server.link, kind, name, slow })).tookMs;
   }
 
+  /** So many come within so many ms, evenly. Resolves when all of them are in: how long it took each, and all of them, ms. */
+  async storm(kind: 'member' | 'ghost', count: number, overMs: number): Promise<Storm> {
+    const start = performance.now();
+    const joins = await Promise.all(
+      Array.from({ length: count }, async (_, index) => {
+        await pause((index * overMs) / count);
+        return this.join(kind);
+      }),
+    );
+    return { joins, allInMs: performance.now() - start };
+  }
+
+  /** From coming in until everyone who was there was known by name, ms, of each member. */
+  async named(): Promise<number[]> {
+    return (await this.#count()).flatMap(({ named }) => named);
+  }
+
+  /** Of the tree as whoever joins next finds it: what a commit of each member would bring, in ciphertexts. */
+  async pathCosts(): Promise<number[]> {
+    return this.#crews[0]!.tell({ do: 'look', link: this.#server.link });
+  }
+
   /** The one who has been here for the longest leaves. */
   async depart(): Promise<Departure> {
     const [name, home] = [...this.#members][0]!;
@@ -92,6 +121,7 @@ export class LoadedMeeting {
       serverMs: this.#server.cpuMs,
       crewsMs: sum(({ cpuMs }) => cpuMs),
       bytes: sum(({ bytes }) => bytes),
+      lostRaces: sum(({ lostRaces }) => lostRaces),
       sealed: sum(({ frames }) => frames.sealed),
       opened: sum(({ frames }) => frames.opened),
       waited: sum(({ frames }) => frames.waited),

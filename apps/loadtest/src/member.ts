@@ -26,6 +26,8 @@ export class Member {
   readonly #switches: Switch[] = [];
   /** When the group was found to be in an epoch. */
   readonly #epochs: Switch[] = [];
+  #start = 0;
+  #namedAfter: number | undefined;
 
   constructor({ link, name, slow, traffic }: MemberOptions) {
     this.name = name;
@@ -42,11 +44,17 @@ export class Member {
     this.meeting.subscribe(() => {
       const { epoch } = this.meeting.state;
       if (epoch !== this.#epochs.at(-1)?.epoch) this.#epochs.push({ at: clock.now(), epoch });
+      if (this.#namedAfter === undefined && this.#knowsEveryone()) this.#namedAfter = clock.now() - this.#start;
     });
   }
 
+  /** From coming in until everyone who was there was known by name, ms. */
+  get namedAfter(): number | undefined {
+    return this.#namedAfter;
+  }
+
   async join(): Promise<Joined> {
-    const start = clock.now();
+    this.#start = clock.now();
     const { room, secret } = this.#link;
     const sending = { microphone: true, camera: false, screen: false };
     await new Promise<void>((resolve, reject) => {
@@ -59,7 +67,12 @@ export class Member {
       });
       this.meeting.join({ room, secret, name: this.name, sending });
     });
-    return { tookMs: clock.now() - start, epoch: this.meeting.state.epoch };
+    return { tookMs: clock.now() - this.#start, epoch: this.meeting.state.epoch };
+  }
+
+  #knowsEveryone(): boolean {
+    const { phase, people } = this.meeting.state;
+    return phase === 'here' && people.every(({ name }) => name !== undefined);
   }
 
   leave(): Left {

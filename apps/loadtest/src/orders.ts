@@ -16,6 +16,8 @@ export type Order =
   | { do: 'watch'; epoch: number }
   /** `ghosts`: how many have no name. */
   | { do: 'count'; ghosts: number }
+  /** How warm the tree is. */
+  | { do: 'look'; link: Link }
   | { do: 'end' };
 
 /** Times are ms since 1970, by the same clock in every process of this machine. */
@@ -45,6 +47,10 @@ export interface Counted {
   cpuMs: number;
   /** Of those who are members, up and down, as text on their sockets. */
   bytes: number;
+  /** Commits that another one was quicker than. */
+  lostRaces: number;
+  /** From coming in until everyone who was there was known by name, ms; one for each who has got so far. */
+  named: number[];
   frames: FrameCounts;
   /** Anything that a member found wrong, by cause. */
   refusals: Record<string, number>;

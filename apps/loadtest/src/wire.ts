@@ -1,10 +1,15 @@
 import type { Runtime, Socket } from '@konklave/client';
 import { subprotocol } from '@konklave/protocol/client';
 
-/** What has passed over a line, in characters (which are bytes: JSON and base64url). */
+/** What has passed over the lines of a crew. */
 export interface Traffic {
+  /** Characters, which are bytes: JSON and base64url. */
   bytes: number;
+  /** Commits that another one was quicker than. */
+  lostRaces: number;
 }
+
+const lostRace = /^\{"re":\d+,"error":\{"code":"(?:stale-epoch|group-exists)"/;
 
 /** How long each frame from the server takes on top of the line itself, ms. Frames stay in order. */
 export type Delay = () => number;
@@ -46,6 +51,7 @@ function countedSocket(socket: WebSocket, traffic: Traffic, delay: Delay): Socke
       socket.addEventListener('open', () => listener.opened());
       socket.addEventListener('message', ({ data }: MessageEvent<string>) => {
         traffic.bytes += data.length;
+        if (lostRace.test(data.slice(0, 64))) traffic.lostRaces += 1;
         later(() => listener.received(data));
       });
       socket.addEventListener('close', () => listener.closed());

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { makeRoom, Person } from './support/people.ts';
+import { entry, makeRoom, Person } from './support/people.ts';
 import { testServer } from './support/test-server.ts';
-import { randomId, sealedBytes, type Refused } from './support/wire.ts';
+import { randomId, sealedBytes, Wire, type Refused } from './support/wire.ts';
 
 async function meeting(): Promise<{ url: string; room: string; alice: Person; bob: Person }> {
   const { url } = await testServer();
@@ -75,7 +75,7 @@ test('of fifty commits in one epoch exactly one is accepted, and every loser get
   }
 });
 
-test('of many who join at once each gets in after as many rounds as it takes, told by snapshots', async () => {
+test('of many who join at once without waiting for their turn each gets in after as many rounds as it takes', async () => {
   const { url } = await testServer();
   const room = await makeRoom(url);
   await Person.join(url, room);
@@ -85,10 +85,10 @@ test('of many who join at once each gets in after as many rounds as it takes, to
       try {
         return await person.joinGroup();
       } catch (error) {
-        const { code, snapshot } = (error as Refused).error;
-        expect(code).toBe('stale-epoch');
-        expect(snapshot!.epoch).toBeGreaterThan(person.group!.epoch);
-        person.group = snapshot!;
+        expect((error as Refused).error.code).toBe('stale-epoch');
+        const { epoch } = person.group!;
+        await person.catchUp();
+        expect(person.group!.epoch).toBeGreaterThan(epoch);
       }
     }
   };
@@ -237,4 +237,50 @@ test('a message for an epoch that is long over is refused, so that it is sealed 
     alice.wire.request('mailbox.send', { group: alice.groupId, epoch: 0, nonce, bytes: 'AAAA' });
   await expect(send(3)).rejects.toMatchObject({ error: { code: 'stale-epoch' } });
   expect(await send(1)).toEqual({ seq: stored });
+});
+
+test('who joins alone waits for nothing; of many each gets a turn with the newest snapshot, and no commit is in vain', async () => {
+  const { url } = await testServer();
+  const room = await makeRoom(url);
+  const wires = await Promise.all(Array.from({ length: 6 }, () => Wire.open(url)));
+  const enter = (wire: Wire) => wire.request('room.enter', { room, participant: randomId(), entry });
+  const entered = await Promise.all(wires.map(enter));
+  expect(entered.filter(({ waiting }) => !waiting)).toHaveLength(1);
+  expect(entered.every(({ group }) => group === null)).toBe(true);
+  const group = randomId();
+  const join = async (wire: Wire, waiting: boolean): Promise<void> => {
+    const snapshot = waiting ? (await wire.next('group.turn')).group : null;
+    if (snapshot === null) await wire.request('group.create', { group, groupInfo: sealedBytes() });
+    else {
+      const commit = { commit: sealedBytes(), groupInfo: sealedBytes(), joined: true, removed: [] };
+      await wire.request('group.commit', { group, epoch: snapshot.epoch, ...commit });
+    }
+  };
+  await Promise.all(entered.map(({ waiting }, index) => join(wires[index]!, waiting)));
+  const late = await enter(await Wire.open(url));
+  expect(late).toMatchObject({ waiting: false, group: { group, epoch: 5 } });
+});
+
+test('members commit in the middle of a turn; who has it gets the snapshot with the refusal, who has not gets none', async () => {
+  const { url, room, alice } = await meeting();
+  const [carol, dave] = [await Person.enter(url, room), await Person.enter(url, room)];
+  await alice.commit();
+  await expect(dave.joinGroup()).rejects.toEqual(expect.objectContaining({ error: { code: 'stale-epoch' } }));
+  const refusal = await carol.joinGroup().catch((error: unknown) => (error as Refused).error);
+  expect(refusal).toMatchObject({ code: 'stale-epoch', snapshot: { epoch: alice.group!.epoch } });
+  carol.group = (refusal as { snapshot: typeof carol.group }).snapshot;
+  await carol.joinGroup();
+  expect((await dave.wire.next('group.turn')).group).toEqual(carol.group);
+});
+
+test('a turn goes on when the line of its holder is lost; whoever comes back without having joined gets another', async () => {
+  const { url, room } = await meeting();
+  const [carol, dave] = [await Person.enter(url, room), await Person.enter(url, room)];
+  carol.wire.close();
+  expect((await dave.wire.next('group.turn')).group).toEqual(dave.group);
+  await carol.resume(0);
+  await carol.wire.settle();
+  expect(carol.wire.pushesOf('group.turn')).toEqual([]);
+  await dave.joinGroup();
+  expect((await carol.wire.next('group.turn')).group).toEqual(dave.group);
 });

@@ -14,10 +14,10 @@ export const tuning = {
   arriveMs: 15_000,
   /** The server names the grace time; more than this is not believed (timers of browsers end at 2^31 ms). */
   longestGraceMs: 600_000,
-  /** A joiner loses a race to at most everyone who joins at the same time. Each round has a winner, so this is for a room of 60. */
-  joinAttempts: 60,
-  /** Losers of a joining race wait a random part of this times the number of losses, so that they do not meet again. */
-  joinJitterMs: 20,
+  /** Who has the turn to join loses only to members who commit meanwhile, and to joiners who do not wait for theirs. */
+  joinAttempts: 30,
+  /** Who hears nothing of a turn for this long tries without: above what a storm of 200 takes. Up to twice as long, so that not all do at once. */
+  turnMs: 20_000,
   /** Entries of one socket come in order; a hole that stays this long is a loss. */
   gapMs: 300,
   /** Entries kept while a hole is being filled: above the longest log that a server keeps. More are let go and asked for again. */
@@ -46,14 +46,26 @@ export const tuning = {
   rankMs: 150,
   /** Spreads clients that believe to have the same rank. */
   rankJitterMs: 50,
+  /** So long nobody has come or gone before the tree is warmed, and between two commits that do it: a room is held up by none of them. */
+  warmMs: 2_000,
+  /** Spreads those who see the same thing. */
+  warmJitterMs: 200,
+  /** Between the ranks of those who may warm the tree: nobody waits for it. */
+  warmRankMs: 1_000,
   /** Excluding somebody takes two round trips and the ranks of those who sleep; who is not excluded by then is shown as overdue. */
   overdueMs: 3_000,
   /** After this no honest reason is left: the meeting ends rather than be heard by somebody who is said to be gone. */
   hopelessMs: 10_000,
   /** How often the server is asked for a sign of life while somebody waits to be excluded. */
   overdueStepMs: 500,
-  /** Spreads the cards that everyone sends when somebody joins, and lets joins that come together share one. */
-  announceMs: 50,
+  /** Who has joined and misses somebody's card asks after so long, up to twice: a roster takes two round trips and somebody's computing. */
+  askMs: 300,
+  /** Whoever has not been given it by then gets it with the owner's next card. */
+  askRounds: 6,
+  /** Up to so many are asked for their own card; for more, somebody else is asked for all. */
+  askDirectly: 3,
+  /** Between two answers to such questions: who asks in a circle must not take up our line. */
+  answerGapMs: 50,
   /** Between two sealed words of somebody who has nothing to say: so late a message that was left out is noticed at the latest. */
   heartbeatMs: 30_000,
   /** Spreads the words of those who came at the same time. */

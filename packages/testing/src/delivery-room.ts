@@ -13,6 +13,7 @@ import type {
   RequestResult,
   WireError,
 } from '@konklave/protocol/client';
+import { Turns } from './turns.ts';
 
 /** Where pushes for one participant go. */
 export interface Seat {
@@ -76,6 +77,8 @@ export class DeliveryRoom {
   pageLength = 50;
   readonly options: DeliveryRoomOptions;
   readonly participants = new Map<ParticipantId, Participant>();
+  /** Of those who are about to join. */
+  readonly turns: Turns;
   /** The commits that were accepted. */
   readonly #open: OpenCommit[] = [];
   /** Those who departed and whose leaf is still there. */
@@ -86,6 +89,7 @@ export class DeliveryRoom {
 
   constructor(options: DeliveryRoomOptions) {
     this.options = options;
+    this.turns = new Turns(options.clock, (id) => this.#giveTurn(id));
   }
 
   /** Resolves when everyone has been told of every commit. */
@@ -102,7 +106,8 @@ export class DeliveryRoom {
     const resume = toBase64url(this.options.random.bytes(32));
     this.participants.set(id, { id, resume, seat, member: false, returning, acknowledged: -1, stopGrace: () => {} });
     if (returning) this.tell({ type: 'room.back', params: { participant: id } });
-    return { resume, graceMs: this.options.graceMs, group: this.snapshot() };
+    const waiting = !this.turns.ask(id);
+    return { resume, graceMs: this.options.graceMs, group: waiting ? null : this.snapshot(), waiting };
   }
 
   /** Ends an earlier stay of somebody. Whether they have a leaf from it, among others who live. */
@@ -111,6 +116,7 @@ export class DeliveryRoom {
     const hasLeaf = former.member || former.returning || this.group?.departed.has(former.id) === true;
     former.stopGrace();
     this.participants.delete(former.id);
+    this.turns.gone(former.id);
     this.#gone.delete(former.id);
     this.group?.departed.delete(former.id);
     former.seat?.close();
@@ -127,7 +133,10 @@ export class DeliveryRoom {
     const before = participant.seat;
     participant.seat = seat;
     before?.close();
-    if (!participant.member) return { entries: [], more: false, media: 'lost', away: [], departed: [] };
+    if (!participant.member) {
+      queueMicrotask(() => this.turns.ask(params.participant) && this.#giveTurn(params.participant));
+      return { entries: [], more: false, media: 'lost', away: [], departed: [] };
+    }
     if (before === undefined) this.tell({ type: 'room.back', params: { participant: participant.id } }, participant.id);
     return {
       ...this.log(params.after),
@@ -148,6 +157,7 @@ export class DeliveryRoom {
     if (participant === undefined) return;
     participant.stopGrace();
     this.participants.delete(id);
+    this.turns.gone(id);
     if (!(participant.member || participant.returning) || this.group === undefined) return;
     this.#gone.set(id, participant);
     this.group.departed.set(id, why);
@@ -162,12 +172,13 @@ export class DeliveryRoom {
     participant.seat = undefined;
     participant.stopGrace = this.options.clock.after(this.options.graceMs, () => this.leave(id, 'lost'));
     if (participant.member) this.tell({ type: 'room.away', params: { participant: id } });
+    else this.turns.gone(id);
     this.settle();
   }
 
   create(id: ParticipantId, params: RequestParams<'group.create'>): RequestResult<'group.create'> {
     const snapshot = this.snapshot();
-    if (snapshot !== null) throw new Refusal({ code: 'group-exists', snapshot });
+    if (snapshot !== null) throw new Refusal({ code: 'group-exists', ...(this.turns.holds(id) && { snapshot }) });
     this.group = { ...params, epoch: 0, seq: 0, log: [], departed: new Map(), settled: -1 };
     this.#makeMember(id);
     return { seq: 0 };
@@ -193,7 +204,10 @@ export class DeliveryRoom {
     if (winner?.kind === 'commit' && winner.sender === id && winner.bytes === params.commit) return { seq: winner.seq };
     if (!params.joined && !this.#isMember(id)) throw new Refusal({ code: 'not-member' });
     if (params.epoch !== group.epoch) {
-      throw new Refusal({ code: 'stale-epoch', ...(params.joined ? { snapshot: this.snapshot()! } : { winner }) });
+      throw new Refusal({
+        code: 'stale-epoch',
+        ...(params.joined ? this.turns.holds(id) && { snapshot: this.snapshot()! } : { winner }),
+      });
     }
     const former = this.participants.get(id)?.returning === true ? [id] : [];
     if (params.joined && params.removed.join() !== former.join()) throw new Refusal({ code: 'bad-message' });
@@ -226,6 +240,14 @@ export class DeliveryRoom {
     group.log.push(entry);
     queueMicrotask(() => this.tell({ type: 'group.entry', params: { group: group.group, entry } }, id));
     return { seq: entry.seq };
+  }
+
+  hand(id: ParticipantId, { group, epoch, to, bytes }: RequestParams<'mailbox.hand'>): RequestResult<'mailbox.hand'> {
+    this.#groupNamed(group);
+    if (!this.#isMember(id)) throw new Refusal({ code: 'not-member' });
+    const push: Push = { type: 'mailbox.handed', params: { group, epoch, from: id, bytes } };
+    if (this.#isMember(to)) this.participants.get(to)?.seat?.push(push);
+    return {};
   }
 
   acknowledge(id: ParticipantId, { group, epoch }: { group: string; epoch: number }): void {
@@ -276,6 +298,10 @@ export class DeliveryRoom {
     group.settled = group.epoch;
     for (const open of this.#open) if (open.entry.epoch < group.epoch) this.#stand(open);
     this.tell({ type: 'group.settled', params: { group: group.group, epoch: group.epoch } });
+  }
+
+  #giveTurn(id: ParticipantId): void {
+    this.participants.get(id)?.seat?.push({ type: 'group.turn', params: { group: this.snapshot() } });
   }
 
   /** Everyone who has a leaf, also who is gone. */
@@ -420,6 +446,8 @@ export class DeliveryRoom {
   #makeMember(id: ParticipantId): void {
     const participant = this.participants.get(id);
     if (participant !== undefined) Object.assign(participant, { member: true, returning: false });
+    // The answer goes first.
+    queueMicrotask(() => this.turns.gone(id));
   }
 
   #isMember(id: ParticipantId): boolean {

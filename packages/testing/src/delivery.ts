@@ -158,6 +158,8 @@ class Visitor implements Seat {
         return this.#room().log((params as RequestParams<'group.log'>).after);
       case 'mailbox.send':
         return this.#room().send(this.#participant, params as RequestParams<'mailbox.send'>);
+      case 'mailbox.hand':
+        return this.#room().hand(this.#participant, params as RequestParams<'mailbox.hand'>);
       default:
         if (this.#options.media === undefined) throw new Refusal({ code: 'media-unavailable' });
         return this.#options.media(type, params, this.#participant);

@@ -4,12 +4,13 @@ import { CommitRates } from '../delivery/commit-rates.ts';
 import { acceptCommit } from '../delivery/commits.ts';
 import { foundGroup } from '../delivery/founding.ts';
 import { acceptMessage } from '../delivery/messages.ts';
-import { grant, refuse } from '../delivery/outcome.ts';
+import { grant, refuse, type Outcome } from '../delivery/outcome.ts';
 import type { CommitEntry, GroupHead, MessageEntry } from '../delivery/ports.ts';
 import type { OpenCommit } from '../delivery/verdicts.ts';
 import type { Attendance, Sender } from './attendance.ts';
 import { departedFrom, readLog } from './coming-and-going.ts';
 import { Disputes } from './disputes.ts';
+import { JoinTurns } from './join-turns.ts';
 import type { Clock } from './ports.ts';
 import type { Pruning } from './pruning.ts';
 import type { Answer, RoomDesk } from './room-desk.ts';
@@ -32,6 +33,7 @@ export class RoomGroup {
   readonly #pruning: Pruning;
   readonly #putOut: (participant: ParticipantId) => void;
   readonly #disputes: Disputes;
+  readonly #turns: JoinTurns;
   readonly #acknowledgements = new Acknowledgements();
   readonly #rates = new CommitRates();
   readonly #clock: Clock;
@@ -45,6 +47,7 @@ export class RoomGroup {
     this.#clock = clock;
     const acknowledgements = this.#acknowledgements;
     this.#disputes = new Disputes({ desk, attendance, acknowledgements, clock, putOut, expel });
+    this.#turns = new JoinTurns({ clock, give: (participant) => this.#giveTurn(participant) });
   }
 
   create(
@@ -56,9 +59,9 @@ export class RoomGroup {
       if (this.#attendance.isTakenFrom({ participant: sender, link })) return () => answer(refuse('not-entered'));
       const outcome = await foundGroup(records, sender, params);
       return () => {
-        if (!outcome.ok) return answer(outcome);
+        if (!outcome.ok) return answer(this.#inTurn(sender, outcome));
         const { fresh, head } = outcome.value;
-        if (fresh) this.#attendance.markMember(sender);
+        if (fresh) this.#welcome(sender);
         if (fresh) this.enterEpoch(head);
         answer(grant({ seq: 0 }));
       };
@@ -77,7 +80,7 @@ export class RoomGroup {
       const joins = outcome.ok && outcome.value.before !== undefined && params.joined;
       const departed = joins ? await departedFrom(records) : [];
       return () => {
-        if (!outcome.ok) return answer(outcome);
+        if (!outcome.ok) return answer(params.joined ? this.#inTurn(sender, outcome) : outcome);
         const { entry, before } = outcome.value;
         answer(grant({ seq: entry.seq }));
         if (before) this.#publishCommit(params.group, { entry, before });
@@ -100,6 +103,19 @@ export class RoomGroup {
         if (entry) this.#publish(params.group, entry);
       };
     });
+  }
+
+  /** Nothing of it is stored, so it waits for nothing: what the sender knows of the log was told to everyone before. */
+  hand(
+    sender: ParticipantId,
+    { group, epoch, to, bytes }: RequestParams<'mailbox.hand'>,
+    answer: Answer<RequestResult<'mailbox.hand'>>,
+  ): void {
+    if (group !== this.#group) return answer(refuse('no-group'));
+    if (!this.#attendance.isMember(sender)) return answer(refuse('not-member'));
+    answer(grant({}));
+    if (!this.#attendance.isMember(to)) return;
+    this.#attendance.tell(to, { type: 'mailbox.handed', params: { group, epoch, from: sender, bytes } });
   }
 
   fetch(answer: Answer<RequestResult<'group.fetch'>>): void {
@@ -160,9 +176,30 @@ export class RoomGroup {
     });
   }
 
+  /** Somebody wants to join. Whether it is their turn now; otherwise they are told when it is. */
+  askTurn(participant: ParticipantId): boolean {
+    return this.#turns.ask(participant);
+  }
+
+  /** The same for somebody who has come back without having joined, and is told in any case. */
+  askTurnAgain(participant: ParticipantId): void {
+    if (this.#turns.ask(participant)) this.#giveTurn(participant);
+  }
+
+  /** Somebody waits for their first turn. */
+  isWaiting(participant: ParticipantId): boolean {
+    return this.#turns.isPatient(participant);
+  }
+
+  /** Somebody cannot join for the time being. */
+  leaveLine(participant: ParticipantId): void {
+    this.#turns.gone(participant);
+  }
+
   /** Somebody is not waited for any more. */
   forget(participant: ParticipantId): void {
     this.#acknowledgements.forget(participant);
+    this.#turns.gone(participant);
   }
 
   /** The last member is gone. */
@@ -174,12 +211,31 @@ export class RoomGroup {
     this.#rates.reset();
   }
 
+  #giveTurn(participant: ParticipantId): void {
+    this.#desk.change(async (records) => {
+      const group = (await records.snapshot()) ?? null;
+      return () => this.#attendance.tell(participant, { type: 'group.turn', params: { group } });
+    });
+  }
+
+  /** What somebody is told who could not join: they get the snapshot with their turn, and need none before. */
+  #inTurn(participant: ParticipantId, outcome: Outcome<never>): Outcome<never> {
+    if (outcome.ok || this.#turns.holds(participant)) return outcome;
+    const { snapshot: _, ...error } = outcome.error;
+    return { ok: false, error };
+  }
+
+  #welcome(participant: ParticipantId): void {
+    this.#attendance.markMember(participant);
+    this.#turns.joined(participant);
+  }
+
   #publishCommit(group: GroupId, open: OpenCommit): void {
     const { entry } = open;
     this.#publish(group, entry);
     for (const participant of entry.removed) if (this.#isOut(participant, entry)) this.#takeOut(participant);
     this.#disputes.open(group, open);
-    if (entry.joined) this.#attendance.markMember(entry.sender);
+    if (entry.joined) this.#welcome(entry.sender);
     this.enterEpoch({ group, epoch: entry.epoch + 1, epochSeq: entry.seq, lastSeq: entry.seq });
   }
 

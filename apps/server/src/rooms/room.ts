@@ -65,6 +65,11 @@ export class Room {
     return this.#attendance.isMember(participant);
   }
 
+  /** Whether somebody is in no group for no fault of theirs. */
+  isWaiting(participant: ParticipantId): boolean {
+    return this.group.isWaiting(participant);
+  }
+
   /** After a restart of the server: everybody is away, from now on. */
   restore(): void {
     this.#desk.change(async (records) => {
@@ -99,7 +104,8 @@ export class Room {
         this.#begin(participant, link);
         if (returning) this.#attendance.tellMembers({ type: 'room.back', params: { participant } });
         if (group === undefined) this.group.end();
-        answer(grant({ resume, graceMs, group: group ?? null }));
+        const waiting = !this.group.askTurn(participant);
+        answer(grant({ resume, graceMs, group: waiting ? null : (group ?? null), waiting }));
       };
     });
   }
@@ -138,7 +144,7 @@ export class Room {
     const presence = this.#attendance.get(participant);
     if (presence?.link !== link) return;
     this.#startGrace(presence);
-    if (!presence.member) return;
+    if (!presence.member) return this.group.leaveLine(participant);
     this.#attendance.tellMembers({ type: 'room.away', params: { participant } });
     this.group.settle();
   }
@@ -188,6 +194,7 @@ export class Room {
     const missed = this.#missedMedia(presence);
     const media = missed === undefined ? 'lost' : 'kept';
     answer(grant({ ...page, media, away: this.#attendance.away(), departed }));
+    if (!member) this.group.askTurnAgain(participant);
     for (const push of missed ?? []) this.deliver(participant, push);
   }
 

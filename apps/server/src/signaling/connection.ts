@@ -124,12 +124,12 @@ export class Connection implements Link {
     this.#heard(false);
   }
 
-  /** Called at every ping interval: ends a connection that has said nothing since the last one, or that joins no group. */
-  ping(isMember: boolean): void {
+  /** Called at every ping interval: ends a connection that has said nothing since the last one, or that joins no group. `isInPlace`: a member, or waits for a turn to become one. */
+  ping(isInPlace: boolean): void {
     if (!this.open) return;
     if (!this.#heardSincePing) return this.cut('silent');
     if (this.seat === undefined && this.#bytesRead() > strangerBytes) return this.cut('flood');
-    this.#pingsOutside = isMember ? 0 : this.#pingsOutside + 1;
+    this.#pingsOutside = isInPlace ? 0 : this.#pingsOutside + 1;
     if (this.#pingsOutside > pingsOutside) return this.close('silent');
     this.#heardSincePing = false;
     this.#pingedAt = this.#clock.now();

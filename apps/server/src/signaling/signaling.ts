@@ -109,12 +109,16 @@ function isWorthLogging(why: Ending | ConnectionEnd | undefined): why is Connect
 }
 
 function startPinging(app: FastifyInstance, { clock, services }: SignalingOptions, connections: Set<Connection>): void {
-  const isMember = ({ seat }: Connection) =>
-    seat !== undefined && services.rooms.of(seat)?.isMember(seat.participant) === true;
+  const isInPlace = ({ seat }: Connection): boolean => {
+    const room = seat && services.rooms.of(seat);
+    return (
+      seat !== undefined && (room?.isMember(seat.participant) === true || room?.isWaiting(seat.participant) === true)
+    );
+  };
   let callOff = clock.after(pingMs, ping);
   function ping(): void {
     callOff = clock.after(pingMs, ping);
-    for (const connection of connections) connection.ping(isMember(connection));
+    for (const connection of connections) connection.ping(isInPlace(connection));
   }
   app.addHook('onClose', async () => callOff());
 }

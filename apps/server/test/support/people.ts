@@ -13,7 +13,7 @@ export async function makeRoom(url: string, hash = entryHash): Promise<string> {
   return ((await response.json()) as { room: string }).room;
 }
 
-/** Somebody in a room. Their commits and messages are random bytes: the server cannot tell. */
+/** Somebody in a room. Their commits and messages are random bytes: the server cannot tell. They do not wait for a turn to join. */
 export class Person {
   readonly url: string;
   readonly room: string;
@@ -34,10 +34,11 @@ export class Person {
   /** Connects and enters, without joining the group. */
   static async enter(url: string, room: string, participant = randomId()): Promise<Person> {
     const person = new Person(url, room, participant, await Wire.open(url));
-    const { resume, graceMs, group } = await person.wire.request('room.enter', { room, participant, entry });
+    const { resume, graceMs, group, waiting } = await person.wire.request('room.enter', { room, participant, entry });
     person.resumeToken = resume;
     person.graceMs = graceMs;
     person.group = group;
+    if (waiting) await person.catchUp();
     return person;
   }
 
@@ -48,6 +49,7 @@ export class Person {
     const answer = await person.wire.request('room.enter', { room, participant, entry, resume });
     person.resumeToken = answer.resume;
     person.group = answer.group;
+    if (answer.waiting) await person.catchUp();
     return person;
   }
 

@@ -1,12 +1,14 @@
 import { toBase64url } from '@konklave/bytes';
 import { limits, type ParticipantId } from '@konklave/protocol/client';
-import type { Reaction, SealedMessage } from '@konklave/protocol/sealed';
+import type { Card, Reaction, SealedMessage, SignedCard } from '@konklave/protocol/sealed';
 import { changePerson, sameSending } from '../people.ts';
 import type { Random } from '../ports.ts';
+import type { TaskQueue } from '../queue.ts';
 import type { Scope } from '../scope.ts';
 import type { ChatMessage, Sending } from '../state.ts';
 import type { StateStore } from '../store.ts';
 import { tuning } from '../tuning.ts';
+import type { Cards } from './cards.ts';
 import { nextPlace } from './hands.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -15,6 +17,10 @@ export interface ConversationOptions {
   random: Random;
   store: StateStore;
   outbox: Outbox;
+  queue: TaskQueue;
+  cards: Cards;
+  /** Signs our card; undefined while we are in no group. Called within the queue. */
+  sign(card: Card): Promise<SignedCard | undefined>;
   name: string;
   sending: Sending;
   hand: number | undefined;
@@ -26,7 +32,7 @@ export class Conversation {
   readonly #name: string;
   #sending: Sending;
   #hand: number | undefined;
-  #introducing = false;
+  #version = 0;
   #lastReaction = 0;
 
   constructor(options: ConversationOptions) {
@@ -44,20 +50,23 @@ export class Conversation {
     store.set({ messages });
   }
 
-  /** Tells the others who we are and what we send, at once. */
-  introduce(): void {
-    this.#options.outbox.post({ type: 'card', name: this.#name });
-    this.sayState();
+  /** Tells the others who we are, what we send and whether our hand is up, and keeps it for whoever comes later. Call within the queue. */
+  async introduce(): Promise<void> {
+    const { cards, outbox, scope, store, sign } = this.#options;
+    this.#version = Math.max(this.#version + 1, Math.round(scope.date()));
+    const hand = this.#hand === undefined ? {} : { hand: this.#hand };
+    const card = await sign({ name: this.#name, ...this.#sending, ...hand, version: this.#version });
+    const { participant, people } = store.state;
+    if (card === undefined || participant === undefined || scope.ended) return;
+    cards.heard(participant, card);
+    if (people.some(({ self }) => !self)) outbox.post({ type: 'card', ...card });
   }
 
-  /** The same for people who have just come; several who come together share one introduction. */
-  introduceSoon(): void {
-    if (this.#introducing) return;
-    this.#introducing = true;
-    this.#options.scope.after(this.#options.random.fraction() * tuning.announceMs, () => {
-      this.#introducing = false;
-      this.introduce();
-    });
+  /** Says our card again, so that others see that they have missed nothing. */
+  repeatCard(): void {
+    const { cards, outbox, store } = this.#options;
+    const card = cards.get(store.state.participant ?? '');
+    if (card !== undefined) outbox.post({ type: 'card', ...card });
   }
 
   setSending(sending: Sending): void {
@@ -66,7 +75,7 @@ export class Conversation {
     const { participant, phase } = this.#options.store.state;
     if (participant !== undefined) this.#change(participant, { sending: this.#sending });
     // While joining there is nothing to correct: the introduction will say it.
-    if (phase !== 'joining') this.sayState();
+    if (phase !== 'joining') this.#sayCard();
   }
 
   /** Raises our hand, after all that are up, or lowers it. */
@@ -75,13 +84,7 @@ export class Conversation {
     if (up === (this.#hand !== undefined)) return;
     this.#hand = up ? nextPlace(people) : undefined;
     if (participant !== undefined) this.#change(participant, { hand: this.#hand });
-    if (phase !== 'joining') this.sayState();
-  }
-
-  /** Tells the others what we send and whether our hand is up, again or anew. */
-  sayState(): void {
-    const hand = this.#hand === undefined ? {} : { hand: this.#hand };
-    this.#options.outbox.post({ type: 'state', ...this.#sending, ...hand });
+    if (phase !== 'joining') this.#sayCard();
   }
 
   /** Says something with one key. Nothing while we are not connected: it would come when its moment is over. */
@@ -111,10 +114,10 @@ export class Conversation {
 
   /** Takes what a member has sealed. `sender` is whom MLS has authenticated. */
   received(sender: ParticipantId, message: SealedMessage): void {
-    if (message.type === 'card') return this.#change(sender, { name: message.name });
-    if (message.type === 'state') {
-      const { microphone, camera, screen, hand } = message;
-      return this.#change(sender, { sending: { microphone, camera, screen }, hand });
+    if (message.type === 'card') {
+      const { type: _, ...card } = message;
+      this.#options.cards.heard(sender, card);
+      return this.learned(sender);
     }
     if (message.type === 'reaction') return this.#show(sender, message.reaction);
     const { people, messages } = this.#options.store.state;
@@ -123,6 +126,18 @@ export class Conversation {
     if (isKnown) return this.#options.store.refuse('repeated-message');
     const name = people.find(({ participant }) => participant === sender)?.name;
     this.#append({ id, participant: sender, name, self: false, text, sentAt, delivery: 'sent' });
+  }
+
+  /** Shows somebody as their card says. */
+  learned(participant: ParticipantId): void {
+    const card = this.#options.cards.get(participant);
+    if (card === undefined) return;
+    const { name, microphone, camera, screen, hand } = card;
+    this.#change(participant, { name, sending: { microphone, camera, screen }, hand });
+  }
+
+  #sayCard(): void {
+    this.#options.queue.start(() => this.introduce());
   }
 
   #change(participant: ParticipantId, change: Parameters<typeof changePerson>[2]): void {

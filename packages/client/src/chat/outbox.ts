@@ -81,6 +81,11 @@ export class Outbox {
     this.flush();
   }
 
+  /** The number of the last message that is settled; undefined while one is under way. */
+  get said(): number | undefined {
+    return this.#letters.some(({ number }) => number !== undefined) ? undefined : this.#sealed;
+  }
+
   /** Sends what is first, if something can be sent now. */
   flush(): void {
     const letter = this.#letters[0];

@@ -39,6 +39,11 @@ export class Excluder {
     return this.#departed;
   }
 
+  /** Away or gone. */
+  isAbsent(participant: ParticipantId): boolean {
+    return this.#away.has(participant) || this.#departed.has(participant);
+  }
+
   /** The departed who still are in the tree, and so hold the keys. */
   get unexcluded(): ParticipantId[] {
     const members = this.#options.group()?.members ?? [];

@@ -25,11 +25,13 @@ import type { Scope } from '../scope.ts';
 import { tuning } from '../tuning.ts';
 import { LogOrder, type OrderedEntry } from './log-order.ts';
 
-/** The group in a new epoch. `baseKey` belongs to whoever gets this. Who came back is both joined and removed. */
+/** The group in a new epoch. `baseKey` and `handKey` belong to whoever gets this. Who came back is both joined and removed. */
 export interface EpochBegun {
   group: Group;
   code: string;
   baseKey: Uint8Array;
+  /** For what members hand to each other. */
+  handKey: Uint8Array<ArrayBuffer>;
   joined: readonly Member[];
   removed: readonly ParticipantId[];
 }
@@ -37,6 +39,8 @@ export interface EpochBegun {
 interface MembershipListener {
   epoch(begun: EpochBegun): void;
   message(sender: ParticipantId, numbered: NumberedMessage): void;
+  /** Somebody, by the server's word, has said something under keys from before we came. */
+  missed(sender: ParticipantId): void;
   /** The server says that this message of the log is ours. Whether it is. */
   ownMessage(nonce: number, bytes: string): boolean;
   refused(cause: string): void;
@@ -81,6 +85,9 @@ const baseKeyBytes = {
   MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: 16,
   MLS_256_XWING_AES256GCM_SHA512_Ed25519: 32,
 } as const;
+/** docs/protocol/sealed.md */
+const handKeyLabel = 'Konklave 1 hand';
+const handKeyBytes = 32;
 
 /**
  * Our place in the MLS group of a room: follows the log entry by entry, and makes commits of our own, which count only once
@@ -320,7 +327,8 @@ export class Membership {
 
   async #open(entry: Extract<LogEntry, { kind: 'message' }>): Promise<void> {
     const { listener, self } = this.#options;
-    if (this.#group === undefined || entry.epoch < this.#firstEpoch) return;
+    if (this.#group === undefined) return;
+    if (entry.epoch < this.#firstEpoch) return listener.missed(entry.sender);
     if (entry.sender === self && listener.ownMessage(entry.nonce, entry.bytes)) return;
     const opened = await openMessage(this.#group, bytesOf(entry.bytes));
     if (!opened.ok) return listener.refused(opened.cause);
@@ -333,9 +341,13 @@ export class Membership {
 
   async #begin(group: Group, joined: readonly Member[], removed: readonly ParticipantId[]): Promise<void> {
     this.#group = group;
-    const [code, baseKey] = await Promise.all([meetingCode(group), exportBaseKey(group)]);
-    if (this.#options.scope.ended) zero(baseKey);
-    else this.#options.listener.epoch({ group, code, baseKey, joined, removed });
+    const [code, baseKey, handKey] = await Promise.all([
+      meetingCode(group),
+      exportBaseKey(group),
+      exportSecret(group, handKeyLabel, new Uint8Array(0), handKeyBytes),
+    ]);
+    if (this.#options.scope.ended) zero(baseKey, handKey);
+    else this.#options.listener.epoch({ group, code, baseKey, handKey, joined, removed });
   }
 
   #drop(): void {

@@ -20,7 +20,7 @@ import type {
   RequestResult,
   RequestType,
 } from '@konklave/protocol/client';
-import { failureOf, RequestError, type FailureCode } from '../errors.ts';
+import { failureOf, RequestError } from '../errors.ts';
 import type { Random } from '../ports.ts';
 import type { TaskQueue } from '../queue.ts';
 import type { Ending } from '../state.ts';
@@ -38,6 +38,8 @@ export interface JoinContext {
   request<T extends RequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>>;
   /** Resolves when requests can be made again; rejects when that will never be. */
   live(): Promise<void>;
+  /** Resolves when it is our turn to join, with what to join by, or when the server seems to have forgotten us. */
+  turn(): Promise<{ group: Next } | 'forgotten'>;
   wait(ms: number): Promise<void>;
   refused(cause: RefusalCause): void;
   /** Where the log stands that we are about to join, for coming back in between. */
@@ -61,14 +63,14 @@ export class JoinFailure extends Error {
 const notThisLink: readonly RefusalCause[] = ['unproven-leaf', 'unsupported'];
 
 /** What to try next: the group as the server has it now, or null where it has none. */
-type Next = GroupSnapshot | null;
+export type Next = GroupSnapshot | null;
 
 /**
- * From an entered room to membership: founds the group of an empty room, otherwise joins by an external commit. Who loses
- * a race tries again with the winner's snapshot. Rejects with JoinFailure, or with a RequestError `ended`.
+ * From an entered room to membership: founds the group of an empty room, otherwise joins by an external commit. `turn` is undefined
+ * for who has to wait for one. Who loses a race tries again with the winner's snapshot. Rejects with JoinFailure, or with a RequestError `ended`.
  */
-export async function becomeMember(context: JoinContext, first: Next): Promise<void> {
-  let next: Next = first;
+export async function becomeMember(context: JoinContext, turn: { group: Next } | undefined): Promise<void> {
+  let next = turn === undefined ? await awaitTurn(context) : turn.group;
   let doubts = 0;
   for (let attempt = 0; attempt < tuning.joinAttempts; attempt += 1) {
     const outcome = next === null ? await found(context) : await joinBy(context, next);
@@ -82,13 +84,12 @@ export async function becomeMember(context: JoinContext, first: Next): Promise<v
       next = await fetchSnapshot(context);
       continue;
     }
-    await context.wait(context.random.fraction() * tuning.joinJitterMs * (attempt + 1));
-    next = outcome.next ?? (await fetchSnapshot(context));
+    next = outcome.next;
   }
   throw new JoinFailure('failed');
 }
 
-type Outcome = 'joined' | { next: Next | undefined } | { cause: RefusalCause };
+type Outcome = 'joined' | { next: Next } | { cause: RefusalCause };
 
 async function found(context: JoinContext): Promise<Outcome> {
   const { queue, self, keys, suite } = context;
@@ -104,7 +105,7 @@ async function found(context: JoinContext): Promise<Outcome> {
   // The answer to our own creation was lost: only we know this id.
   if (answer.code === 'group-exists' && answer.snapshot?.group === groupId) return enter(context, group, 0);
   forget(group);
-  return lost(context, answer, ['group-exists']);
+  return lost(context, answer);
 }
 
 async function joinBy(context: JoinContext, snapshot: GroupSnapshot): Promise<Outcome> {
@@ -120,7 +121,7 @@ async function joinBy(context: JoinContext, snapshot: GroupSnapshot): Promise<Ou
   const answer = await insist(context, 'group.commit', params).catch(failureOf);
   if (!(answer instanceof RequestError)) return enter(context, acceptCommit(made.pending), answer.seq);
   dropCommit(made.pending);
-  return lost(context, answer, ['stale-epoch', 'no-group']);
+  return lost(context, answer);
 }
 
 async function enter(context: JoinContext, group: Group, seq: number): Promise<Outcome> {
@@ -129,13 +130,19 @@ async function enter(context: JoinContext, group: Group, seq: number): Promise<O
 }
 
 /** Somebody else was first: on with what they made. Rejects for everything that neither a race nor time explains. */
-async function lost(context: JoinContext, error: RequestError, races: FailureCode[]): Promise<Outcome> {
+async function lost(context: JoinContext, error: RequestError): Promise<Outcome> {
   const { code, snapshot } = error;
-  if (races.includes(code)) return { next: snapshot };
+  // Without a snapshot it is somebody else's turn by now.
+  if (code === 'group-exists' || code === 'stale-epoch') return { next: snapshot ?? (await awaitTurn(context)) };
   if (code === 'ended') throw error;
-  if (code !== 'internal' && code !== 'rate-limited') throw new JoinFailure('failed');
-  await context.wait(tuning.retryMs);
-  return { next: undefined };
+  if (code !== 'no-group' && code !== 'internal' && code !== 'rate-limited') throw new JoinFailure('failed');
+  if (code !== 'no-group') await context.wait(tuning.retryMs);
+  return { next: await fetchSnapshot(context) };
+}
+
+async function awaitTurn(context: JoinContext): Promise<Next> {
+  const turn = await context.turn();
+  return turn === 'forgotten' ? fetchSnapshot(context) : turn.group;
 }
 
 /** An id of the server that is not one. */

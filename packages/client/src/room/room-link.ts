@@ -108,6 +108,11 @@ export class RoomLink {
     return this.#participant;
   }
 
+  /** Nothing comes of this link any more. */
+  get ended(): boolean {
+    return this.#scope.ended;
+  }
+
   /** Requests can be made. */
   get live(): boolean {
     return this.#live;

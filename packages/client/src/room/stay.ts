@@ -1,7 +1,6 @@
 import { commitEmpty, commitRemove, type Group } from '@konklave/mls';
 import type {
   CommitFault,
-  GroupSnapshot,
   ParticipantId,
   Push,
   PushParams,
@@ -9,16 +8,15 @@ import type {
   RequestResult,
   RequestType,
 } from '@konklave/protocol/client';
-import type { NumberedMessage } from '@konklave/protocol/sealed';
-import { Conversation } from '../chat/conversation.ts';
-import { Heartbeat } from '../chat/heartbeat.ts';
+import type { Conversation } from '../chat/conversation.ts';
 import { Outbox, type Unsent } from '../chat/outbox.ts';
-import { ReceivedNumbers } from '../chat/received-numbers.ts';
+import { Talk } from '../chat/talk.ts';
 import { RequestError } from '../errors.ts';
 import { EpochSwitch, type KeyListener } from '../group/epoch-switch.ts';
 import { Excluder } from '../group/excluder.ts';
 import { OverdueWatch } from '../group/overdue.ts';
 import { Membership, type EpochBegun } from '../group/membership.ts';
+import { Warmer } from '../group/warmer.ts';
 import { followTree, openableLeaves, placePeople } from '../people.ts';
 import type { Runtime } from '../ports.ts';
 import type { TaskQueue } from '../queue.ts';
@@ -26,8 +24,8 @@ import { Scope } from '../scope.ts';
 import { idle, type Ending, type Sending } from '../state.ts';
 import type { StateStore } from '../store.ts';
 import type { Access } from './access.ts';
+import { Arrival } from './arrival.ts';
 import { endingOf, mayReturnAfter } from './endings.ts';
-import { becomeMember, JoinFailure, type JoinContext } from './join.ts';
 import { RoomLink, type LinkEnding } from './room-link.ts';
 
 /** The requests and pushes of the bridge, which the client hands through. */
@@ -61,20 +59,17 @@ export class Stay {
   readonly #store: StateStore;
   readonly #scope: Scope;
   readonly #outbox: Outbox;
-  readonly #conversation: Conversation;
-  readonly #numbers = new ReceivedNumbers();
-  readonly #heartbeat: Heartbeat;
+  readonly #talk: Talk;
   readonly #keys: EpochSwitch;
   readonly #excluder: Excluder;
   readonly #overdue: OverdueWatch;
+  readonly #warmer: Warmer;
   #link: RoomLink;
   #membership: Membership | undefined;
+  #arrival: Arrival | undefined;
   #reentriesLeft = reentries;
-  /** Where the log stands that we are about to join. */
-  #standing = 0;
   /** An epoch that a new key listener cannot use. */
   #spentEpoch = -1;
-  #waitingForLive: { resolve(): void; reject(error: RequestError): void }[] = [];
 
   constructor(options: StayOptions) {
     this.#options = options;
@@ -94,15 +89,19 @@ export class Stay {
       stored: (seq) => this.#membership?.offer({ kind: 'own-message', seq }),
       rejected: () => this.#link.lookAgain(),
     });
-    const { name, sending, hand } = options;
-    const said = { name, sending, hand };
-    this.#conversation = new Conversation({ scope, random, store: this.#store, outbox: this.#outbox, ...said });
-    this.#heartbeat = new Heartbeat({
+    const { queue, name, sending, hand } = options;
+    this.#talk = new Talk({
       scope,
       random,
-      others: () => (this.#isHere ? this.#store.state.people.filter(({ self }) => !self) : undefined),
-      beat: () => this.#conversation.sayState(),
-      silent: () => this.#store.refuse('silent-member'),
+      queue,
+      store: this.#store,
+      outbox: this.#outbox,
+      said: { name, sending, hand },
+      group: () => this.#membership?.group,
+      isHere: () => this.#isHere,
+      isAbsent: (participant) => this.#excluder.isAbsent(participant),
+      hand: (params) => this.#link.request('mailbox.hand', params),
+      named: () => this.#leavesChanged(),
     });
     this.#keys = new EpochSwitch({ scope, acknowledge: (epoch) => this.#acknowledge(epoch) });
     this.#excluder = new Excluder({
@@ -122,6 +121,14 @@ export class Stay {
         void this.#end('tampered');
       },
     });
+    this.#warmer = new Warmer({
+      scope,
+      random,
+      group: () => this.#membership?.group,
+      busy: () => this.#membership?.busy !== false || this.#excluder.unexcluded.length > 0,
+      isAbsent: (participant) => this.#excluder.isAbsent(participant),
+      act: (epoch) => this.#commitEmpty(epoch),
+    });
     for (const { message, settled } of options.renewed?.unsent ?? []) this.#outbox.post(message, settled);
     this.#link = this.#enter();
   }
@@ -132,7 +139,7 @@ export class Stay {
 
   /** What we tell the others. */
   get conversation(): Conversation {
-    return this.#conversation;
+    return this.#talk.conversation;
   }
 
   /** Puts somebody out of the meeting. */
@@ -184,22 +191,21 @@ export class Stay {
       runtime: this.#options.runtime,
       ...this.#options.access,
       listener: {
-        entered: (result) => this.#entered(link, result.group),
+        entered: (result) => this.#entered(link, result),
         resumed: (result) => this.#resumed(result),
         push: (push) => this.#push(push),
         down: (restarting) => this.#down(restarting),
         refused: () => this.#store.refuse('bad-message'),
         over: (ending) => this.#over(ending),
-        position: () => (this.#membership?.group ? this.#membership.position : this.#standing),
+        position: () => (this.#membership?.group ? this.#membership.position : (this.#arrival?.standing ?? 0)),
         newest: (seq) => this.#membership?.newest(seq),
       },
     });
     return link;
   }
 
-  #entered(link: RoomLink, group: GroupSnapshot | null): void {
+  #entered(link: RoomLink, entered: RequestResult<'room.enter'>): void {
     const self = link.participant;
-    this.#standing = group?.seq ?? 0;
     this.#store.set({ participant: self, restarting: false });
     const membership = new Membership({
       scope: this.#scope,
@@ -209,7 +215,8 @@ export class Stay {
       submit: (params) => link.request('group.commit', params),
       listener: {
         epoch: (begun) => this.#epoch(begun),
-        message: (sender, numbered) => this.#message(sender, numbered),
+        message: (sender, numbered) => this.#talk.message(sender, numbered),
+        missed: (sender) => this.#talk.missed(sender),
         ownMessage: (nonce, bytes) => this.#outbox.claim(nonce, bytes),
         refused: (cause) => this.#store.refuse(cause),
         free: () => this.#decide(),
@@ -222,50 +229,31 @@ export class Stay {
       },
     });
     this.#membership = membership;
-    const context = this.#joinContext(link, membership);
-    if (context === undefined) return this.fail();
-    becomeMember(context, group).catch((error: unknown) => this.#joinFailed(error));
-  }
-
-  #joinContext(link: RoomLink, membership: Membership): JoinContext | undefined {
-    const { admission, suite, identity } = this.#options.access;
-    const { keys } = identity;
-    if (keys === undefined) return undefined;
-    return {
-      queue: this.#options.queue,
-      random: this.#options.runtime.random,
-      admission,
-      suite,
-      self: link.participant,
-      keys,
-      request: (type, params) => (this.#scope.ended ? rejectEnded() : link.request(type, params)),
-      live: () => this.#whenLive(link),
-      wait: (ms) => new Promise((resolve) => this.#scope.after(ms, resolve)),
-      refused: (cause) => this.#store.refuse(cause),
-      standing: (seq) => {
-        this.#standing = seq;
+    this.#arrival = new Arrival(
+      {
+        scope: this.#scope,
+        queue: this.#options.queue,
+        random: this.#options.runtime.random,
+        access: this.#options.access,
+        link,
+        refused: (cause) => this.#store.refuse(cause),
+        joined: (group, seq) => this.#joined(link, membership, group, seq),
+        failed: (ending) => void this.#end(ending),
       },
-      joined: async (group, seq) => {
-        if (this.#scope.ended) return;
-        await membership.adopt(group, seq);
-        this.#store.set({ phase: link.live ? 'here' : 'reconnecting' });
-        if (this.#options.renewed !== undefined) this.#options.mediaPush({ type: 'media.reset', params: {} });
-        if (group.members.length > 1) this.#conversation.introduce();
-        this.#outbox.flush();
-      },
-    };
+      entered,
+    );
   }
 
-  #joinFailed(error: unknown): void {
-    // The link has said already that it is over.
-    if (error instanceof RequestError && error.code === 'ended') return;
-    void this.#end(error instanceof JoinFailure ? error.ending : 'failed');
-  }
-
-  #whenLive(link: RoomLink): Promise<void> {
-    if (this.#scope.ended || link !== this.#link) return rejectEnded();
-    if (link.live) return Promise.resolve();
-    return new Promise((resolve, reject) => this.#waitingForLive.push({ resolve, reject }));
+  async #joined(link: RoomLink, membership: Membership, group: Group, seq: number): Promise<void> {
+    if (this.#scope.ended) return;
+    await membership.adopt(group, seq);
+    // Who we are goes before what we say.
+    await this.#talk.conversation.introduce();
+    if (this.#scope.ended) return;
+    this.#store.set({ phase: link.live ? 'here' : 'reconnecting' });
+    if (this.#options.renewed !== undefined) this.#options.mediaPush({ type: 'media.reset', params: {} });
+    this.#talk.joined();
+    this.#outbox.flush();
   }
 
   #resumed(result: RequestResult<'room.resume'>): void {
@@ -280,7 +268,7 @@ export class Stay {
       this.#decide();
       if (result.media === 'lost') this.#options.mediaPush({ type: 'media.reset', params: {} });
     });
-    for (const { resolve } of this.#waitingForLive.splice(0)) resolve();
+    this.#arrival?.live();
   }
 
   #down(restarting: boolean): void {
@@ -289,7 +277,7 @@ export class Stay {
   }
 
   #over(ending: LinkEnding): void {
-    for (const { reject } of this.#waitingForLive.splice(0)) reject(new RequestError('ended'));
+    this.#arrival?.over();
     const isMember = this.#membership?.group !== undefined;
     if ((ending === 'lost' || ending === 'gone') && !isMember && this.#reentriesLeft > 0) {
       this.#reentriesLeft -= 1;
@@ -315,10 +303,15 @@ export class Stay {
       case 'group.settled':
         if (this.#belongs(push.params.group)) this.#keys.settled(push.params.epoch);
         return;
+      case 'group.turn':
+        return this.#arrival?.takeTurn(push.params.group);
       case 'group.voided':
         return this.#voided(push.params);
       case 'group.stands':
         if (this.#belongs(push.params.group)) this.#membership?.stands(push.params.seq);
+        return;
+      case 'mailbox.handed':
+        if (this.#belongs(push.params.group)) this.#talk.handed(push.params);
         return;
       case 'room.away':
         this.#excluder.wentAway(push.params.participant);
@@ -366,11 +359,10 @@ export class Stay {
     return belongs;
   }
 
-  #epoch({ group, code, baseKey, joined, removed }: EpochBegun): void {
+  #epoch(begun: EpochBegun): void {
+    const { group, code, baseKey, removed } = begun;
     const isFirst = this.#store.state.epoch < 0;
     this.#excluder.excluded(removed);
-    this.#numbers.left(removed);
-    this.#numbers.joined(joined.map(({ participant }) => participant));
     this.#store.set({
       epoch: group.epoch,
       postQuantum: group.suite === 'MLS_256_XWING_AES256GCM_SHA512_Ed25519',
@@ -378,23 +370,17 @@ export class Stay {
       people: followTree(this.#store.state.people, group.members),
     });
     this.#placePeople();
-    if (isFirst) this.#conversation.present(this.#link.participant);
+    if (isFirst) this.#talk.conversation.present(this.#link.participant);
     this.#keys.begin(this.#epochKeys(group, baseKey), removed.length > 0);
-    if (joined.length > 0) this.#conversation.introduceSoon();
+    this.#talk.epoch(begun);
+    this.#warmer.follow();
     this.#decide();
   }
 
-  #message(sender: ParticipantId, { n, message }: NumberedMessage): void {
-    this.#heartbeat.heard(sender);
-    const place = this.#numbers.take(sender, n);
-    if (place === 'repeated') return this.#store.refuse('repeated-message');
-    if (place === 'after-a-gap') this.#store.refuse('missing-message');
-    if (message === undefined) return this.#store.refuse('unreadable');
-    this.#conversation.received(sender, message);
+  /** Somebody has a name now, and may be opened. */
+  #leavesChanged(): void {
     const group = this.#membership?.group;
-    if (message.type === 'card' && group !== undefined) {
-      this.#keys.leavesChanged(openableLeaves(this.#store.state.people, group.members));
-    }
+    if (group !== undefined) this.#keys.leavesChanged(openableLeaves(this.#store.state.people, group.members));
   }
 
   #placePeople(): void {
@@ -422,10 +408,13 @@ export class Stay {
   }
 
   #decide(): void {
-    if (!this.#scope.ended && this.#membership?.group?.epoch === this.#spentEpoch) {
-      this.#membership.propose((group) => (group.epoch === this.#spentEpoch ? commitEmpty(group) : undefined));
-    }
+    if (!this.#scope.ended && this.#membership?.group?.epoch === this.#spentEpoch) this.#commitEmpty(this.#spentEpoch);
     this.#excluder.decide();
+  }
+
+  /** Brings fresh keys of our own, unless the group has left this epoch. */
+  #commitEmpty(epoch: number): void {
+    this.#membership?.propose((group) => (group.epoch === epoch ? commitEmpty(group) : undefined));
   }
 
   #exclude(): void {
@@ -442,12 +431,8 @@ export class Stay {
     this.#membership?.end();
     this.#outbox.end();
     this.#options.access.identity.close(mayReturn);
-    for (const { reject } of this.#waitingForLive.splice(0)) reject(new RequestError('ended'));
+    this.#arrival?.over();
     this.#store.set({ phase: 'ended', ending, epoch: -1, code: undefined, people: [], reactions: [] });
     return gone;
   }
-}
-
-function rejectEnded(): Promise<never> {
-  return Promise.reject(new RequestError('ended'));
 }

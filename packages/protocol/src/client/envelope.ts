@@ -19,7 +19,7 @@ export const requestSchemas = { ...room.requests, ...group.requests, ...mailbox.
 /** Every message from a client that gets no answer. */
 export const noticeSchemas = { ...group.notices } as const;
 /** Every message that the server sends by itself. */
-export const pushSchemas = { ...room.pushes, ...group.pushes, ...media.pushes } as const;
+export const pushSchemas = { ...room.pushes, ...group.pushes, ...mailbox.pushes, ...media.pushes } as const;
 
 type RequestSchemas = typeof requestSchemas;
 export type RequestType = keyof RequestSchemas;

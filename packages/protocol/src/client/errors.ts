@@ -16,8 +16,8 @@ export const errorCodes = [
   'gone', // room.resume: the grace time is over, or the token is wrong
   'put-out', // room.enter, room.resume: the members have removed this participant
   'no-group', // the group named is not the room's group (any more)
-  'group-exists', // group.create: somebody else was first; comes with `snapshot`
-  'stale-epoch', // group.commit: somebody else won this epoch; comes with `winner` (members) or `snapshot` (joiners). mailbox.send: too old to be opened
+  'group-exists', // group.create: somebody else was first; comes with `snapshot` for who has the turn
+  'stale-epoch', // group.commit: somebody else won this epoch; comes with `winner` (members) or `snapshot` (joiners who have the turn). mailbox.send: too old to be opened
   'not-member', // only members of the group may do this
   'unknown-media', // a transport, producer or consumer that is not this participant's
   'media-unavailable', // the bridge is starting again; media.reset follows

@@ -82,7 +82,7 @@ export const requests = {
     }),
     result: v.object({ seq: sequence }),
   },
-  /** The newest snapshot, for a joiner who lost a race. */
+  /** The newest snapshot, for a joiner without a turn or without a good picture of the group. */
   'group.fetch': { params: v.object({}), result: v.object({ group: v.nullable(groupSnapshot) }) },
   /** The log after `after`, page by page, for a member whom room.resume has told that there is more. */
   'group.log': { params: v.object({ after: sequence }), result: logPage },
@@ -100,6 +100,8 @@ export const pushes = {
   'group.entry': v.object({ group: groupId, entry: logEntry }),
   /** Every member who is connected has acknowledged this epoch: senders may switch now. */
   'group.settled': v.object({ group: groupId, epoch }),
+  /** It is this participant's turn to join, by this snapshot; null where a group is to be founded. */
+  'group.turn': v.object({ group: v.nullable(groupSnapshot) }),
   /**
    * Most members have refused the commit at `seq`: it and the commits after it are void, and the group stands at `epoch` again.
    * `blamed`: who made it is put out.

@@ -14,12 +14,17 @@ export const newRoom = v.object({ entry: entryHash });
 export const requests = {
   /**
    * Connects this socket to a room. The participant becomes a member by group.create or by a group.commit with `joined`.
-   * `entry` shows that somebody has the link. `group` is null when the room is empty. With the `resume` token of an earlier stay it is the same
+   * `entry` shows that somebody has the link. `group` is null when the room is empty, and when somebody else's turn to join it is (`waiting`): then it comes by group.turn. With the `resume` token of an earlier stay it is the same
    * participant who comes back, from a page that remembers nothing else; their former leaf goes with the commit by which they join again.
    */
   'room.enter': {
     params: v.object({ room: roomId, participant: participantId, entry: entryToken, resume: v.optional(resumeToken) }),
-    result: v.object({ resume: resumeToken, graceMs: v.number(), group: v.nullable(groupSnapshot) }),
+    result: v.object({
+      resume: resumeToken,
+      graceMs: v.number(),
+      group: v.nullable(groupSnapshot),
+      waiting: v.boolean(),
+    }),
   },
   /**
    * The same participant on another socket, within the grace time. `entries` is the log after `after`, or its first page when there is `more` (group.log).

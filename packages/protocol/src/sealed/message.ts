@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { limits } from '../client/limits.ts';
-import { tidyName } from './name.ts';
-import { lastPlace, reactions } from './signals.ts';
+import { cardEntries } from './card.ts';
+import { reactions } from './signals.ts';
 
 // What travels inside MLS application messages (RFC 9420 section 6.3): JSON in UTF-8, readable by the group only.
 // The sender is the leaf that MLS has authenticated; no message repeats it.
@@ -9,20 +9,9 @@ import { lastPlace, reactions } from './signals.ts';
 /** ECMA-262 section 21.4.1.1: beyond it no Date has a time, and whoever wants to show one throws. */
 const latestTime = 8.64e15;
 
-const name = v.pipe(v.string(), v.maxLength(limits.nameLength), v.transform(tidyName), v.minLength(1));
-
 const sealedMessage = v.variant('type', [
-  /** Who somebody is. Bound to the leaf by the signature of the MLS message it comes in. */
-  v.object({ type: v.literal('card'), name }),
-  /** What somebody sends at the moment. Sent with the card, at every change, and now and then so that others see that they miss nothing. */
-  v.object({
-    type: v.literal('state'),
-    microphone: v.boolean(),
-    camera: v.boolean(),
-    screen: v.boolean(),
-    /** A hand is up, and this is its place among the hands: one more than the highest that its owner saw when they raised it. Absent: it is down. */
-    hand: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(lastPlace))),
-  }),
+  /** Who somebody is and what they send. Sent after joining, at every change, and now and then so that others see that they miss nothing. */
+  v.object({ type: v.literal('card'), ...cardEntries }),
   /** Shown for a moment. Not kept for those who are away. */
   v.object({ type: v.literal('reaction'), reaction: v.picklist(reactions) }),
   v.object({
