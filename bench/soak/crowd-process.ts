@@ -55,7 +55,7 @@ class Person {
     this.#identity = order.identity;
     this.#link = order.link;
     this.#name = order.name;
-    const runtime = runtimeOf(order.link.url, { bytes: 0 }, () => 0);
+    const runtime = runtimeOf(order.link.url, { bytes: 0, lostRaces: 0 }, () => 0);
     this.#meeting = new Meeting({
       ...runtime,
       connect: () => {
