@@ -71,10 +71,14 @@ export class Pictures {
   }
 }
 
-/** VP8 payload descriptor, and the first byte of a frame tag that says key frame or not (RFC 7741 sections 4.2 and 4.3). */
+/** Start code, width and height of a VP8 key frame (RFC 6386 section 9.1). */
+const keyFrameStart = Buffer.from([0x9d, 0x01, 0x2a, 0x80, 0x02, 0x68, 0x01]);
+
+/** VP8 payload descriptor, and the frame tag that says key frame or not (RFC 7741 sections 4.2 and 4.3). */
 export function vp8Payload(bytes: number, isFirst: boolean, isKeyFrame: boolean): Buffer {
   const payload = Buffer.alloc(bytes, 0xa5);
   payload[0] = isFirst ? 0x10 : 0x00;
   payload[1] = isKeyFrame ? 0x10 : 0x11;
+  if (isFirst && isKeyFrame) keyFrameStart.copy(payload, 4);
   return payload;
 }

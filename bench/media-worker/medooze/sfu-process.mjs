@@ -9,13 +9,14 @@ const { SDPInfo } = load('semantic-sdp');
 const feedback = [{ id: 'nack' }, { id: 'nack', params: ['pli'] }];
 const capabilities = { video: { codecs: ['vp8'], rtx: false, rtcpfbs: feedback, extensions: [] } };
 
+server.enableLog(false);
 const endpoint = server.createEndpoint('127.0.0.1');
 let camera;
 
 /** Answers an offer. */
 function accept(text) {
   const offer = SDPInfo.parse(text);
-  const transport = endpoint.createTransport(offer);
+  const transport = endpoint.createTransport(offer, undefined, { srtpProtectionProfiles: 'SRTP_AEAD_AES_128_GCM' });
   const answer = offer.answer({
     dtls: transport.getLocalDTLSInfo(),
     ice: transport.getLocalICEInfo(),
