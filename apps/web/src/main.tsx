@@ -4,6 +4,7 @@ import { openNavigation } from './app/navigation.ts';
 import type { Services } from './app/services.ts';
 import { applyTheme } from './app/settings.tsx';
 import { loadMessages, pickLanguage } from './i18n/language.ts';
+import { openChoices } from './platform/choices.ts';
 import { openPreferences } from './platform/preferences.ts';
 import { roomsApi } from './platform/rooms-api.ts';
 import { isSecurePage } from './platform/secure-context.ts';
@@ -17,6 +18,7 @@ const services: Services = {
   navigation: openNavigation(),
   secure: isSecurePage(globalThis),
   preferences,
+  choices: openChoices(storageOf('localStorage')),
   rooms: roomsApi(fetch.bind(globalThis)),
   openVisit: async () => (await import('./app/open-visit.ts')).openRealVisit(),
   tabStorage: storageOf('sessionStorage'),

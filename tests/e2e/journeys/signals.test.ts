@@ -21,26 +21,66 @@ describe.each([
   ['chromium', 'firefox'],
   ['firefox', 'chromium'],
 ] as const)('Without a word, Alice in %s and Bob in %s', (first, second) => {
-  test('raise their hands in an order that all see, also Carol who comes later, and react', async () => {
-    const { alice, bob, link } = await house.meet(first, second);
+  test('raise their hands in an order that both see, and react', async () => {
+    const { alice, bob } = await house.meet(first, second);
     await bob.press('Raise hand');
     await alice.finds(alice.tile('Bob'), 'hand up, number 1');
     await alice.press('Raise hand');
     await bob.finds(bob.tile('Alice'), 'hand up, number 2');
-    const carol = await house.arrive('chromium', 'Carol');
-    await carol.open(link);
-    await carol.join();
-    await expectHands(carol, 'Bob', 'Alice');
+    await expectHands(alice, 'Bob', 'Alice');
     await bob.press('Lower hand');
-    await expectHands(carol, 'Alice');
-    await expectHands(bob, 'Alice');
+    await expectHands(alice, 'Alice');
 
+    // It is there for a moment only.
+    const shown = alice.tile('Bob').getByTitle('Bravo').waitFor();
     await bob.press('React');
     await bob.press('Bravo');
-    await alice.isTold('Bob: Bravo');
-    await alice.tile('Bob').getByTitle('Bravo').waitFor();
+    await Promise.all([shown, alice.isTold('Bob: Bravo')]);
     await bob.page.keyboard.press('Escape');
     expect(await bob.button('Bravo').count()).toBe(0);
     await alice.tile('Bob').getByTitle('Bravo').waitFor({ state: 'detached' });
+  });
+
+  test('Alice does by single keys what the buttons do, talks while she holds the space bar, and leaves', async () => {
+    const { alice, bob } = await house.meet(first, second);
+    const { keyboard } = alice.page;
+    await alice.press('Mute microphone');
+    await bob.finds(bob.tile('Alice'), 'microphone off');
+    // The button that she clicked has the focus, and is done with.
+    await keyboard.down('Space');
+    await bob.tile('Alice').getByText('microphone off').waitFor({ state: 'detached' });
+    await keyboard.up('Space');
+    await bob.finds(bob.tile('Alice'), 'microphone off');
+    await alice.button('Unmute microphone').waitFor();
+
+    await keyboard.press('m');
+    await alice.isTold('The others can hear you');
+    await bob.tile('Alice').getByText('microphone off').waitFor({ state: 'detached' });
+    await keyboard.press('v');
+    await bob.seesInitialsOf('Alice');
+    await keyboard.press('r');
+    await bob.finds(bob.tile('Alice'), 'hand up, number 1');
+    await keyboard.press('c');
+    await alice.region('Chat').waitFor();
+    await keyboard.type('mr ?');
+    expect(await alice.textbox('Message').inputValue()).toBe('mr ?');
+    await keyboard.press('Escape');
+    await keyboard.press('?');
+    await alice.finds(alice.region('Keyboard'), 'Raise or lower hand');
+    await bob.finds(bob.tile('Alice'), 'hand up, number 1');
+
+    await alice.look('More');
+    await alice.region('More').getByRole('checkbox', { name: 'Single keys do something' }).uncheck();
+    await keyboard.press('Escape');
+    await keyboard.press('r');
+    await keyboard.press('Shift+L');
+    // Neither has done anything.
+    await alice.press('Lower hand');
+    await bob.tile('Alice').getByText('hand up').waitFor({ state: 'detached' });
+    await alice.look('More');
+    await alice.region('More').getByRole('checkbox', { name: 'Single keys do something' }).check();
+    await alice.region('More').getByRole('heading', { name: 'More' }).focus();
+    await keyboard.press('Shift+L');
+    await alice.isAt('You have left');
   });
 });

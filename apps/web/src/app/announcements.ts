@@ -2,25 +2,37 @@ import type { MeetingState } from '@konklave/client';
 import { handsUp } from '@konklave/client/hands';
 import { messageKey } from '../features/chat/chat-model.ts';
 import type { Messages } from '../i18n/messages.ts';
+import type { Happening } from '../platform/choices.ts';
 
 type Meeting = Pick<MeetingState, 'people' | 'messages' | 'reactions'>;
 
-/** What a screen reader says about the step from one state to the next; undefined: nothing. */
-export function announcementOf(before: Meeting, after: Meeting, chatOpen: boolean, t: Messages): string | undefined {
-  const said = [
-    ...gone(before, after, t),
-    ...joined(before, after, t),
-    ...raised(before, after, t),
-    ...reacted(before, after, t),
-    ...(chatOpen ? [] : written(before, after, t)),
+/** Something that happened, in words. */
+export interface News {
+  about: Happening | 'reactions';
+  text: string;
+}
+
+/** What happened from one state to the next. `hereBefore` were in the room before us: nobody comes in whose name we only learn. */
+export function newsOf(before: Meeting, after: Meeting, hereBefore: ReadonlySet<string>, t: Messages): News[] {
+  return [
+    ...about('coming', gone(before, after, t)),
+    ...about('coming', joined(before, after, hereBefore, t)),
+    ...about('hands', raised(before, after, t)),
+    ...about('reactions', reacted(before, after, t)),
+    ...about('messages', written(before, after, t)),
   ];
-  return said.length === 0 ? undefined : said.join('. ');
+}
+
+function about(happening: News['about'], texts: readonly string[]): News[] {
+  return texts.map((text) => ({ about: happening, text }));
 }
 
 /** Somebody has come in when their name is known. */
-function joined(before: Meeting, after: Meeting, t: Messages): string[] {
+function joined(before: Meeting, after: Meeting, hereBefore: ReadonlySet<string>, t: Messages): string[] {
   const known = names(before);
-  return [...names(after)].flatMap(([participant, name]) => (known.has(participant) ? [] : [t.call.joined(name)]));
+  return [...names(after)].flatMap(([participant, name]) =>
+    known.has(participant) || hereBefore.has(participant) ? [] : [t.call.joined(name)],
+  );
 }
 
 function gone(before: Meeting, after: Meeting, t: Messages): string[] {

@@ -1,18 +1,25 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { CallNotices } from '../features/call/call-notices.tsx';
 import { Controls, type PanelName } from '../features/call/controls.tsx';
+import { floatingViewOf } from '../features/call/floating-view.ts';
 import { InviteCard } from '../features/call/invite-card.tsx';
+import { NewsLines } from '../features/call/news-lines.tsx';
 import { noticesOf } from '../features/call/notices.ts';
 import { Sounds } from '../features/call/sounds.tsx';
-import { cardComesMs, stageOf } from '../features/call/stage-model.ts';
+import { cardComesMs, stageOf, withoutSelf } from '../features/call/stage-model.ts';
 import { Stage } from '../features/call/stage.tsx';
 import { StageTools } from '../features/call/stage-tools.tsx';
+import { useTalkKey } from '../features/call/use-talk-key.ts';
+import { usePictures } from '../features/call/use-pictures.ts';
 import { useStageView } from '../features/call/use-stage-view.ts';
 import { sealReport, sealVerdict } from '../features/verify/seal.ts';
 import { SealMark } from '../features/verify/seal-mark.tsx';
 import { useMessages } from '../i18n/messages-context.ts';
 import { sendingOf } from '../media/sending.ts';
+import type { ChoiceStore } from '../platform/choices.ts';
 import { recall, remember } from '../platform/preferences.ts';
+import { useFloating } from '../platform/use-floating.ts';
+import { useFullScreen } from '../platform/use-full-screen.ts';
 import { useStateOf } from '../platform/use-state-of.ts';
 import { useHeld } from '../platform/use-held.ts';
 import { keepAwake } from '../platform/wake-lock.ts';
@@ -20,9 +27,12 @@ import { classNames } from '../ui/class-names.ts';
 import { TintsContext, useTints } from '../ui/tints-context.ts';
 import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 import styles from './meeting-page.module.css';
+import { FloatingPicture } from './floating-picture.tsx';
 import { MeetingPanel } from './meeting-panel.tsx';
-import { useAnnouncement } from './use-announcement.ts';
 import { useFocusOnce } from '../platform/use-focus-once.ts';
+import { useCallKeys } from './use-call-keys.ts';
+import { useMicrophoneNews } from './use-microphone-news.ts';
+import { useNews } from './use-news.ts';
 import { useUnread } from './use-unread.ts';
 import { type Visit } from './visit.ts';
 
@@ -31,10 +41,11 @@ interface MeetingPageProps {
   /** The address that others can join by. */
   link: string;
   tabStorage: Storage | undefined;
+  choices: ChoiceStore;
 }
 
 /** The meeting: seal above, faces in the middle, controls below, and what is open beside the faces. */
-export default function MeetingPage({ visit: { session, media }, link, tabStorage }: MeetingPageProps) {
+export default function MeetingPage({ visit: { session, media }, link, tabStorage, choices }: MeetingPageProps) {
   const t = useMessages();
   const meeting = useStateOf(session);
   const mediaState = useStateOf(media);
@@ -43,12 +54,29 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const { causes } = sealReport(meeting, mediaState);
   const nameless = useHeld(causes.includes('nameless'), cardComesMs);
   const verdict = sealVerdict(nameless ? causes : causes.filter((cause) => cause !== 'nameless'));
-  const stage = stageOf(meeting, mediaState);
+  const wish = usePictures(media, mediaState.local.camera.track);
+  const [selfHidden, setSelfHidden] = useState(false);
+  const everybody = stageOf(meeting, mediaState, wish.pictures);
+  const stage = selfHidden ? withoutSelf(everybody) : everybody;
   const alone = stage.tiles.length === 1 && stage.shares.length === 0;
   const staging = useStageView(stage, alone);
   const tints = useTints([...meeting.people, ...meeting.messages].map(({ participant }) => participant));
   const heading = useFocusOnce<HTMLHeadingElement>();
-  const said = useAnnouncement(meeting, panel === 'chat');
+  const chosen = useStateOf(choices);
+  const { shortcuts } = chosen;
+  const fullScreen = useFullScreen();
+  const floating = useFloating();
+  const handUp = meeting.people.some(({ self, hand }) => self && hand !== undefined);
+  const canShare = 'getDisplayMedia' in (navigator.mediaDevices ?? {});
+  const leave = () => void session.leave().catch(() => undefined);
+  const actions = { onHand: () => session.setHand(!handUp), onPanel: toggle, onLeave: leave };
+  useCallKeys({ media, staging, enabled: shortcuts, canShare, fullScreen: fullScreen.toggle, ...actions });
+  const hideSelf = useCallback(() => setSelfHidden(true), []);
+  const words = { unnamed: t.common.unnamed, screenOf: t.call.screenOf };
+  const small = { handUp, onHand: (up: boolean) => session.setHand(up), onLeave: leave };
+  const talking = useTalkKey(media, shortcuts);
+  const heard = useMicrophoneNews(mediaState.local.microphone.status, talking);
+  const { said, shown } = useNews({ meeting, media, chatOpen: panel === 'chat', choices: chosen });
   useEffect(keepAwake, []);
   useKeptSwitches(sendingOf(mediaState), tabStorage);
   useTitle(unread > 0 ? `(${unread}) ${t.call.title}` : t.call.title);
@@ -70,11 +98,16 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
             />
           </div>
           <div className={styles.tools}>
-            <StageTools staging={staging} />
+            <StageTools staging={staging} fullScreen={fullScreen} floating={floating} />
           </div>
           <div className={classNames(styles.middle, panel !== undefined && styles.withPanel)}>
-            <Stage media={media} stage={stage} staging={staging} extra={alone ? <InviteCard link={link} /> : undefined}>
-              <CallNotices notices={noticesOf(meeting, mediaState)} />
+            <Stage
+              {...{ media, stage, staging }}
+              onHideSelf={staging.canPin ? hideSelf : undefined}
+              extra={alone ? <InviteCard link={link} /> : undefined}
+            >
+              <NewsLines lines={shown} />
+              <CallNotices notices={noticesOf(meeting, mediaState, wish.pictures)} />
             </Stage>
             {panel !== undefined && (
               <MeetingPanel
@@ -84,6 +117,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
                 session={session}
                 media={media}
                 link={link}
+                more={{ choices, wish, self: { hidden: selfHidden, onHidden: setSelfHidden }, onPanel: toggle }}
                 className={styles.panel}
                 onClose={close}
               />
@@ -96,18 +130,23 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
               panelId={panelId}
               unread={unread}
               people={meeting.people.filter(({ presence }) => presence !== 'leaving').length}
-              handUp={meeting.people.some(({ self, hand }) => self && hand !== undefined)}
-              onHand={(up) => session.setHand(up)}
+              keys={shortcuts}
+              handUp={handUp}
+              onHand={small.onHand}
               onReact={(reaction) => session.react(reaction)}
-              canShare={'getDisplayMedia' in (navigator.mediaDevices ?? {})}
+              canShare={canShare}
               onPanel={toggle}
-              onLeave={() => void session.leave().catch(() => undefined)}
+              onLeave={leave}
             />
           </div>
         </section>
       </TintsContext>
       <Sounds media={media} sounds={stage.sounds} />
+      <FloatingPicture floating={floating} media={media} view={floatingViewOf(stage, staging, words)} {...small} />
       <VisuallyHidden>
+        <span role="alert">
+          <span key={heard.turn}>{heard.text}</span>
+        </span>
         <span role="status">
           <span key={said.turn}>{said.text}</span>
         </span>

@@ -1,12 +1,16 @@
+import { lazy, Suspense } from 'react';
 import type { MeetingState } from '@konklave/client';
 import type { PanelName } from '../features/call/controls.tsx';
 import { ChatPanel } from '../features/chat/chat-panel.tsx';
 import { PeoplePanel } from '../features/people/people-panel.tsx';
 import { CodePanel } from '../features/verify/code-panel.tsx';
-import { MorePanel } from './more-panel.tsx';
+import { MorePanel, type Wishes } from './more-panel.tsx';
 import { SealPanel } from '../features/verify/seal-panel.tsx';
 import type { MediaEngine } from '../media/media-engine.ts';
 import type { Session } from '../session/session.ts';
+
+// Not needed to join.
+const ShortcutList = lazy(() => import('../features/call/shortcut-list.tsx'));
 
 interface MeetingPanelProps {
   id: string;
@@ -15,12 +19,13 @@ interface MeetingPanelProps {
   session: Session;
   media: MediaEngine;
   link: string;
+  more: Wishes;
   className: string | undefined;
   onClose(): void;
 }
 
 /** What is open beside the stage. */
-export function MeetingPanel({ panel, meeting, session, media, link, ...frame }: MeetingPanelProps) {
+export function MeetingPanel({ panel, meeting, session, media, link, more, ...frame }: MeetingPanelProps) {
   const connected = meeting.phase !== 'reconnecting';
   switch (panel) {
     case 'chat':
@@ -35,7 +40,13 @@ export function MeetingPanel({ panel, meeting, session, media, link, ...frame }:
     case 'people':
       return <PeoplePanel people={meeting.people} link={link} {...frame} />;
     case 'more':
-      return <MorePanel media={media} link={link} {...frame} />;
+      return <MorePanel {...{ media, link }} {...more} {...frame} />;
+    case 'keys':
+      return (
+        <Suspense>
+          <ShortcutList enabled={more.choices.state.shortcuts} {...frame} />
+        </Suspense>
+      );
     case 'code':
       return <CodePanel code={meeting.code} connected={connected} {...frame} />;
     case 'seal':

@@ -75,8 +75,17 @@ function Room({ visit, link, services, onAction }: VisitPageProps & { visit: Vis
     const unsent = messages.filter(({ delivery }) => delivery === 'failed').map(({ text }) => text);
     return <Ended ending={ending ?? 'failed'} {...{ restarting, unsent, services, onAction }} />;
   }
+  // Who comes by a link of ours decides for themselves.
+  const { noVideo: _, ...invitation } = link;
   if (phase === 'here' || phase === 'reconnecting') {
-    return <MeetingPage visit={visit} link={`${location.origin}${roomPath(link)}`} tabStorage={services.tabStorage} />;
+    return (
+      <MeetingPage
+        visit={visit}
+        link={`${location.origin}${roomPath(invitation)}`}
+        tabStorage={services.tabStorage}
+        choices={services.choices}
+      />
+    );
   }
   const joining = phase === 'joining';
   const isSilent = joining && participant === undefined;
@@ -113,8 +122,8 @@ function Prejoin({ visit, link, services, joining, isSilent, onBack }: PrejoinPr
   useEffect(() => {
     void loadMeetingPage();
     if (kept.microphone) void media.setMicrophone(true);
-    if (kept.camera) void media.setCamera(true);
-  }, [kept, media]);
+    if (kept.camera && !link.noVideo) void media.setCamera(true);
+  }, [kept, media, link.noVideo]);
   const join = (name: string) => {
     const sending = sendingOf(media.state);
     remember(tabStorage, { name, microphone: sending.microphone, camera: sending.camera });

@@ -1,3 +1,4 @@
+import type { ChoiceStore } from '../platform/choices.ts';
 import type { Preferences } from '../platform/preferences.ts';
 import type { RoomsApi } from '../platform/rooms-api.ts';
 import type { Navigation } from './navigation.ts';
@@ -9,6 +10,7 @@ export interface Services {
   /** False where the browser lets nothing be sealed; then nobody goes into a room. */
   secure: boolean;
   preferences: Preferences;
+  choices: ChoiceStore;
   rooms: RoomsApi;
   /** Loads what a meeting needs and starts it. */
   openVisit(): Promise<Visit>;

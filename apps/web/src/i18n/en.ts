@@ -1,6 +1,7 @@
 import type { Ending } from '@konklave/client';
 import type { ErrorCode } from '@konklave/protocol/client';
 import type { Reaction } from '@konklave/protocol/sealed';
+import type { Shortcut } from '../features/call/shortcuts.ts';
 import type { LinkProblem } from '../platform/room-link.ts';
 
 /** A screen that says what happened, what it means and what to do. */
@@ -179,6 +180,8 @@ export const en = {
     } satisfies Record<Reaction, string>,
     reacted: (name: string, reaction: string) => `${name}: ${reaction}`,
     leave: 'Leave',
+    nowMuted: 'You are muted',
+    nowHeard: 'The others can hear you',
     muted: 'microphone off',
     screenOf: (name: string) => `Screen of ${name}`,
     away: 'Reconnecting …',
@@ -196,12 +199,54 @@ export const en = {
     unpin: (name: string) => `Unpin ${name}`,
     fullScreen: 'Full screen',
     endFullScreen: 'Exit full screen',
+    hideSelf: 'Hide your own picture',
+    seeSelf: 'Show my own picture',
+    float: 'Small window',
+    endFloat: 'Back from the small window',
+    speakThere: (names: string) => `${names} speaks there`,
     speakerView: 'Speaker view',
     gridView: 'Grid view',
     pages: 'Pages',
     previousPage: 'Previous page',
     nextPage: 'Next page',
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+  },
+  pictures: {
+    title: 'Pictures',
+    levels: { all: 'All', small: 'Save data', none: 'Sound only' },
+    meanings: {
+      all: 'Everything that is shown comes as large as it is shown.',
+      small: 'All pictures come small, and yours is sent with half the size.',
+      none: 'No pictures come, and your camera is off. You hear everybody.',
+    },
+  },
+  attention: {
+    title: 'Drawing your attention',
+    happenings: { coming: 'Who comes and goes', hands: 'Raised hands', messages: 'Messages' },
+    loudness: { sound: 'With sound', shown: 'Silent', off: 'Off' },
+  },
+  shortcuts: {
+    title: 'Keyboard',
+    single: 'Single keys do something',
+    show: 'Show all keys',
+    off: 'Single keys are switched off. Under “More” you can switch them on.',
+    where: 'They work everywhere in the meeting, except where you are writing.',
+    space: 'Space',
+    talk: 'Talk while it is held and the microphone is off',
+    actions: {
+      microphone: 'Microphone on or off',
+      camera: 'Camera on or off',
+      share: 'Share screen, or stop',
+      hand: 'Raise or lower hand',
+      chat: 'Chat',
+      people: 'People',
+      view: 'Speaker view or grid',
+      fullScreen: 'Full screen',
+      previousPage: 'Previous page',
+      nextPage: 'Next page',
+      list: 'This list',
+      leave: 'Leave',
+    } satisfies Record<Shortcut, string>,
   },
   invite: {
     title: 'You are alone here',
@@ -223,6 +268,8 @@ export const en = {
     notExcluded: (name: string | undefined) =>
       `${name ?? 'Somebody'} has left but is not yet shut out and could still listen. Say nothing confidential until this is over. If it does not end soon, this meeting ends for you.`,
     sharing: 'The others see your screen.',
+    audioOnly: 'Sound only: you receive no pictures. Under “More” you can change that.',
+    screenUnseen: 'A screen is being shared. You receive sound only; under “More” you can have the pictures.',
   },
   seal: {
     title: 'The seal',

@@ -9,16 +9,26 @@ const secret = makeSecret((bytes) => bytes.fill(7));
 describe('a link to a room', () => {
   it('is read from its address, whatever its secret is', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.boolean(), (random, hybrid) => {
-        const plain = { room, secret: makeSecret((bytes) => bytes.set(random)) };
-        const link: RoomLink = hybrid ? { ...plain, postQuantum: true } : plain;
-        expect(readRoomLink(`${here}${roomPath(link)}`, here)).toEqual({ ok: true, link });
-      }),
+      fc.property(
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.boolean(),
+        fc.boolean(),
+        (random, hybrid, noVideo) => {
+          const plain = { room, secret: makeSecret((bytes) => bytes.set(random)) };
+          const link: RoomLink = { ...plain, ...(hybrid && { postQuantum: true }), ...(noVideo && { noVideo: true }) };
+          expect(readRoomLink(`${here}${roomPath(link)}`, here)).toEqual({ ok: true, link });
+        },
+      ),
     );
   });
 
   it('is read without the server, and with spaces around it', () => {
     expect(readRoomLink(`  /m/${room}#${secret}\n`, here)).toEqual({ ok: true, link: { room, secret } });
+  });
+
+  it('says nothing of video unless it is asked to be without', () => {
+    for (const query of ['', '?novideo=false', '?novideo', '?video=true'])
+      expect(readRoomLink(`/m/${room}${query}#${secret}`, here)).toEqual({ ok: true, link: { room, secret } });
   });
 
   it.each([

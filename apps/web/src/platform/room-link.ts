@@ -8,6 +8,8 @@ export interface RoomLink {
   secret: string;
   /** Its keys are made by the hybrid suite. The link says so, and not the server, which could say otherwise. */
   postQuantum?: true;
+  /** Whoever comes by this link comes without a picture: `?novideo=true`. */
+  noVideo?: true;
 }
 
 /** What is wrong with a link. */
@@ -31,12 +33,14 @@ export function readRoomLink(text: string, origin: string): ReadLink {
   const hybrid = fragment.endsWith(hybridMark);
   const rest = hybrid ? fragment.slice(0, -hybridMark.length) : fragment;
   if (!secret.test(rest)) return { ok: false, problem: 'broken-secret' };
-  return { ok: true, link: { room: path, secret: rest, ...(hybrid && { postQuantum: true }) } };
+  const noVideo = url.searchParams.get('novideo') === 'true';
+  const marks = { ...(hybrid && { postQuantum: true as const }), ...(noVideo && { noVideo: true as const }) };
+  return { ok: true, link: { room: path, secret: rest, ...marks } };
 }
 
 /** The address of a room, within this server. */
-export function roomPath({ room: id, secret: fragment, postQuantum }: RoomLink): string {
-  return `/m/${id}#${fragment}${postQuantum ? hybridMark : ''}`;
+export function roomPath({ room: id, secret: fragment, postQuantum, noVideo }: RoomLink): string {
+  return `/m/${id}${noVideo ? '?novideo=true' : ''}#${fragment}${postQuantum ? hybridMark : ''}`;
 }
 
 /** A link secret that nobody can guess. `random` fills an array with random bytes. */

@@ -1,7 +1,14 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 
-/** The whole page without the browser around it. `toggle` is undefined where the browser cannot do that. It ends with the view. */
-export function useFullScreen(): { full: boolean; toggle: (() => void) | undefined } {
+/** The whole page without the browser around it. */
+export interface FullScreen {
+  full: boolean;
+  /** Undefined where the browser cannot do that. */
+  toggle: (() => void) | undefined;
+}
+
+/** Full screen, which ends with the view. */
+export function useFullScreen(): FullScreen {
   const full = useSyncExternalStore(follow, isFull);
   const toggle = useCallback(() => void (isFull() ? leave() : enter()), []);
   useEffect(() => () => void leave(), []);

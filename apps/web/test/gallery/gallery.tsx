@@ -5,6 +5,7 @@ import type { Services } from '../../src/app/services.ts';
 import { applyTheme } from '../../src/app/settings.tsx';
 import { openVisit } from '../../src/app/visit.ts';
 import { loadMessages, pickLanguage } from '../../src/i18n/language.ts';
+import { openChoices } from '../../src/platform/choices.ts';
 import { openPreferences, themes } from '../../src/platform/preferences.ts';
 import '../../src/ui/base.css';
 import type { PanelName } from '../../src/features/call/controls.tsx';
@@ -32,6 +33,7 @@ const services: Services = {
   },
   secure: scene.insecure !== true,
   preferences,
+  choices: openChoices(undefined),
   rooms: { create: async () => ({ ok: false, cause: 'unreachable' }), exists: async () => true },
   openVisit: async () =>
     openVisit({
@@ -60,6 +62,7 @@ const buttons: Record<PanelName, string> = {
   code: t.code.title,
   seal: t.seal.verdicts[scene.verdict ?? 'sealed'],
   more: t.call.more,
+  keys: t.shortcuts.show,
 };
 if (scene.panel !== undefined) press(buttons[scene.panel]);
 const pinned = scene.meeting.people[scene.pinned ?? -1];

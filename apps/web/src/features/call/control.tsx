@@ -11,15 +11,18 @@ interface ControlProps extends ComponentProps<'button'> {
   /** A word for narrow screens; must be part of `name`. */
   short?: string;
   icon: ReactNode;
+  /** The key that does the same, where keys do something. */
+  shortcut?: string | undefined;
   look?: 'off' | 'open' | 'up' | 'leave' | undefined;
 }
 
 /** One of the controls at the bottom: an icon and, where there is room, its words. */
-export function Control({ name, otherName, short = name, icon, look, ...rest }: ControlProps) {
+export function Control({ name, otherName, short = name, icon, look, shortcut, ...rest }: ControlProps) {
   return (
     <StageButton
       className={classNames(styles.control, look !== undefined && look !== 'off' && styles[look])}
       name={name}
+      {...(shortcut !== undefined && { title: `${name} (${shortcut})`, 'aria-keyshortcuts': shortcut })}
       off={look === 'off'}
       {...rest}
     >

@@ -19,9 +19,10 @@ import { useStateOf } from '../../platform/use-state-of.ts';
 import { Control } from './control.tsx';
 import styles from './controls.module.css';
 import { ReactionControl } from './reaction-control.tsx';
+import { shortcuts, type Shortcut } from './shortcuts.ts';
 
 /** What can be open beside the stage. */
-export type PanelName = 'chat' | 'people' | 'more' | 'code' | 'seal';
+export type PanelName = 'chat' | 'people' | 'more' | 'code' | 'seal' | 'keys';
 
 interface ControlsProps {
   media: MediaEngine;
@@ -32,6 +33,8 @@ interface ControlsProps {
   /** How many are in the meeting. */
   people: number;
   canShare: boolean;
+  /** Whether single keys do what these buttons do. */
+  keys: boolean;
   handUp: boolean;
   onHand(up: boolean): void;
   onReact(reaction: Reaction): void;
@@ -47,19 +50,22 @@ export function Controls({
   unread,
   people,
   canShare,
+  keys,
   onPanel,
   onLeave,
   ...signals
 }: ControlsProps) {
   const t = useMessages();
+  const keyOf = (shortcut: Shortcut) => (keys ? shortcuts[shortcut] : undefined);
   return (
     <div role="group" aria-label={t.call.controls} className={styles.bar}>
-      <DeviceControls media={media} canShare={canShare} />
-      <SignalControls {...signals} />
+      <DeviceControls media={media} canShare={canShare} keyOf={keyOf} />
+      <SignalControls keyOf={keyOf} {...signals} />
       <PanelControl
         open={panel === 'chat'}
         panelId={panelId}
         name={t.call.chat}
+        shortcut={keyOf('chat')}
         icon={<MessageSquare aria-hidden="true" />}
         badge={unread === 0 ? undefined : { count: unread, words: t.call.unread(unread) }}
         loud
@@ -69,6 +75,7 @@ export function Controls({
         open={panel === 'people'}
         panelId={panelId}
         name={t.call.people}
+        shortcut={keyOf('people')}
         icon={<Users aria-hidden="true" />}
         badge={{ count: people, words: t.seal.peopleCount(people) }}
         onPress={() => onPanel('people')}
@@ -85,7 +92,12 @@ export function Controls({
   );
 }
 
-function DeviceControls({ media, canShare }: Pick<ControlsProps, 'media' | 'canShare'>) {
+interface Keyed {
+  /** The key for a control, where keys do something. */
+  keyOf(shortcut: Shortcut): string | undefined;
+}
+
+function DeviceControls({ media, canShare, keyOf }: Pick<ControlsProps, 'media' | 'canShare'> & Keyed) {
   const t = useMessages();
   const { microphone, camera, screen } = useStateOf(media).local;
   const [heard, seen, shared] = [microphone, camera, screen].map(({ status }) => status !== 'off');
@@ -96,6 +108,7 @@ function DeviceControls({ media, canShare }: Pick<ControlsProps, 'media' | 'canS
         name={heard ? t.call.mute : t.call.unmute}
         otherName={heard ? t.call.unmute : t.call.mute}
         short={t.call.microphoneShort}
+        shortcut={keyOf('microphone')}
         icon={heard ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
         look={heard ? undefined : 'off'}
         onClick={() => void media.setMicrophone(!heard)}
@@ -105,6 +118,7 @@ function DeviceControls({ media, canShare }: Pick<ControlsProps, 'media' | 'canS
         name={seen ? t.call.stopCamera : t.call.startCamera}
         otherName={seen ? t.call.startCamera : t.call.stopCamera}
         short={t.call.cameraShort}
+        shortcut={keyOf('camera')}
         icon={seen ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
         look={seen ? undefined : 'off'}
         onClick={() => void media.setCamera(!seen)}
@@ -114,6 +128,7 @@ function DeviceControls({ media, canShare }: Pick<ControlsProps, 'media' | 'canS
           name={shared ? t.call.stopSharing : t.call.share}
           otherName={shared ? t.call.share : t.call.stopSharing}
           short={shared ? t.call.stopShort : t.call.shareShort}
+          shortcut={keyOf('share')}
           icon={shared ? <ScreenShareOff aria-hidden="true" /> : <ScreenShare aria-hidden="true" />}
           look={shared ? 'open' : undefined}
           onClick={() => void media.setScreen(!shared)}
@@ -123,7 +138,9 @@ function DeviceControls({ media, canShare }: Pick<ControlsProps, 'media' | 'canS
   );
 }
 
-function SignalControls({ handUp, onHand, onReact }: Pick<ControlsProps, 'handUp' | 'onHand' | 'onReact'>) {
+type SignalControlsProps = Pick<ControlsProps, 'handUp' | 'onHand' | 'onReact'> & Keyed;
+
+function SignalControls({ handUp, onHand, onReact, keyOf }: SignalControlsProps) {
   const t = useMessages();
   return (
     <>
@@ -131,6 +148,7 @@ function SignalControls({ handUp, onHand, onReact }: Pick<ControlsProps, 'handUp
         name={handUp ? t.call.lowerHand : t.call.raiseHand}
         otherName={handUp ? t.call.raiseHand : t.call.lowerHand}
         short={t.call.handShort}
+        shortcut={keyOf('hand')}
         icon={<Hand aria-hidden="true" />}
         look={handUp ? 'up' : undefined}
         onClick={() => onHand(!handUp)}
@@ -159,6 +177,7 @@ interface PanelControlProps {
   open: boolean;
   panelId: string;
   name: string;
+  shortcut?: string | undefined;
   icon: ReactNode;
   /** A number on the button, and what a screen reader says of it. */
   badge?: { count: number; words: string } | undefined;
@@ -167,12 +186,13 @@ interface PanelControlProps {
   onPress(): void;
 }
 
-function PanelControl({ open, panelId, name, icon, badge, loud = false, onPress }: PanelControlProps) {
+function PanelControl({ open, panelId, name, shortcut, icon, badge, loud = false, onPress }: PanelControlProps) {
   const badgeId = useId();
   return (
     <>
       <Control
         name={name}
+        shortcut={shortcut}
         icon={icon}
         look={open ? 'open' : undefined}
         aria-expanded={open}

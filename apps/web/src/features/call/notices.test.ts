@@ -45,6 +45,13 @@ describe('notices', () => {
     ]);
   });
 
+  it('say that no pictures come where none are wanted, and what is missed', () => {
+    const sharing = person('Bob', { sending: { microphone: true, camera: false, screen: true } });
+    expect(kinds(meetingOf([alice, bob]), mediaOf(), 'none')).toEqual(['audioOnly']);
+    expect(kinds(meetingOf([alice, sharing]), mediaOf(), 'none')).toEqual(['screenUnseen']);
+    expect(kinds(meetingOf([alice, sharing]), mediaOf(), 'small')).toEqual([]);
+  });
+
   it('say only that nothing can be sealed where that explains everything', () => {
     const problem = 'cannot-seal' as const;
     const local = { ...mediaOf().local, camera: { ...off, problem }, microphone: { ...off, problem } };

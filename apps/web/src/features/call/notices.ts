@@ -1,9 +1,20 @@
 import type { MeetingState } from '@konklave/client';
-import type { MediaProblem, MediaState } from '../../media/media-engine.ts';
+import type { MediaProblem, MediaState, Pictures } from '../../media/media-engine.ts';
 
 /** Something a person should know now. */
 export type CallNotice =
-  | { kind: 'reconnecting' | 'restarting' | 'mediaReconnecting' | 'cannotSeal' | 'unreadable' | 'refused' | 'sharing' }
+  | {
+      kind:
+        | 'reconnecting'
+        | 'restarting'
+        | 'mediaReconnecting'
+        | 'cannotSeal'
+        | 'unreadable'
+        | 'refused'
+        | 'sharing'
+        | 'audioOnly'
+        | 'screenUnseen';
+    }
   /** Gone by the server's word, and nobody's commit has excluded them: `name` undefined when no card came. */
   | { kind: 'notExcluded'; participant: string; name: string | undefined }
   /** By all who are here, because of what their app did. */
@@ -14,7 +25,7 @@ type Meeting = Pick<MeetingState, 'phase' | 'restarting' | 'people' | 'putOut' |
 type Media = Pick<MediaState, 'canSeal' | 'connection' | 'local' | 'remote'>;
 
 /** The notices over the stage, most urgent first. */
-export function noticesOf(meeting: Meeting, media: Media): CallNotice[] {
+export function noticesOf(meeting: Meeting, media: Media, pictures: Pictures = 'all'): CallNotice[] {
   const notices: CallNotice[] = [];
   if (meeting.phase === 'reconnecting') notices.push({ kind: meeting.restarting ? 'restarting' : 'reconnecting' });
   else if (media.connection === 'reconnecting') notices.push({ kind: 'mediaReconnecting' });
@@ -29,6 +40,8 @@ export function noticesOf(meeting: Meeting, media: Media): CallNotice[] {
     if (problem !== undefined) notices.push({ kind: 'device', device, problem });
   }
   if (media.local.screen.status === 'on') notices.push({ kind: 'sharing' });
+  const screens = meeting.people.some(({ self, sending }) => !self && sending.screen);
+  if (pictures === 'none') notices.push({ kind: screens ? 'screenUnseen' : 'audioOnly' });
   return notices;
 }
 

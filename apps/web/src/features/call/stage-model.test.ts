@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mediaOf, meetingOf, off, person, remote, track } from '../../../test/people.ts';
-import { stageOf } from './stage-model.ts';
+import { speakingElsewhere, stageOf, withoutSelf } from './stage-model.ts';
 
 const alice = person('Alice', { self: true });
 const bob = person('Bob');
@@ -40,6 +40,34 @@ describe('the stage', () => {
     const local = { ...mediaOf().local, camera: { status: 'on' as const, track: camera, problem: undefined } };
     expect(stageOf(meetingOf([alice]), mediaOf({ local })).tiles[0]?.camera).toBe(camera);
     expect(stageOf(meetingOf([alice]), mediaOf({ local: { ...local, camera: off } })).tiles[0]?.camera).toBeUndefined();
+  });
+
+  it('has no pictures of others where none are received, and all sound', () => {
+    const sharing = person('Bob', { sending: { microphone: true, camera: true, screen: true } });
+    const sources = (['camera', 'microphone', 'screen', 'screen-audio'] as const).map((source) => remote(bob, source));
+    const { tiles, shares, sounds } = stageOf(meetingOf([alice, sharing]), mediaOf({ remote: sources }), 'none');
+    expect([tiles[0]?.camera, shares.length, sounds.length]).toEqual([undefined, 0, 2]);
+  });
+
+  it('knows who speaks on another page, and on which side it lies', () => {
+    const all = ['Bob', 'Carol', 'Dave', 'Erin'].map((name) => person(name));
+    const speaking = new Set([all[0]!, all[2]!, all[3]!].map(({ participant }) => participant));
+    const { tiles } = stageOf(meetingOf([alice, ...all]), mediaOf({ speaking }));
+    const seen = (...names: string[]) => new Map(names.map((name) => [person(name).participant, true]));
+    const elsewhere = (places: ReadonlyMap<string, unknown>, front?: string) =>
+      speakingElsewhere(tiles, { places, front });
+    expect(elsewhere(seen('Carol', 'Dave'))).toEqual({ before: ['Bob'], after: ['Erin'] });
+    expect(elsewhere(seen('Bob', 'Carol'))).toEqual({ before: [], after: ['Dave', 'Erin'] });
+    // Bob stands in front of the second page.
+    expect(elsewhere(seen('Bob', 'Dave', 'Erin'), all[0]?.participant)).toEqual({ before: [], after: [] });
+    expect(speakingElsewhere(tiles, undefined)).toEqual({ before: [], after: [] });
+  });
+
+  it('leaves us out where we want it so, unless nobody else is there', () => {
+    const names = (...people: Parameters<typeof meetingOf>[0]) =>
+      withoutSelf(stageOf(meetingOf(people), mediaOf())).tiles.map(({ name }) => name);
+    expect(names(alice, bob)).toEqual(['Bob']);
+    expect(names(alice)).toEqual(['Alice']);
   });
 
   it('takes the picture away when somebody says that their camera is off', () => {

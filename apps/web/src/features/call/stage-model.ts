@@ -1,6 +1,6 @@
 import type { MeetingState, Person, ShownReaction } from '@konklave/client';
 import { handsUp } from '@konklave/client/hands';
-import type { MediaState, RemoteSource } from '../../media/media-engine.ts';
+import type { MediaState, Pictures, RemoteSource } from '../../media/media-engine.ts';
 
 /** A card takes a moment to arrive after its leaf; amber only when it does not come. */
 export const cardComesMs = 2_000;
@@ -61,7 +61,8 @@ type Media = Pick<MediaState, 'connection' | 'local' | 'remote' | 'speaking'>;
  * What the stage shows and plays. Somebody without a card is neither seen nor heard, nor is somebody who has left. But whoever
  * holds the keys has a tile: the server alone cannot make anyone invisible.
  */
-export function stageOf({ phase, people, reactions }: Meeting, media: Media): StageModel {
+export function stageOf({ phase, people, reactions }: Meeting, all: Media, pictures: Pictures = 'all'): StageModel {
+  const media = pictures === 'none' ? withoutPictures(all) : all;
   const still = phase === 'reconnecting' || media.connection === 'reconnecting';
   const ordered = [...people.filter(({ self }) => !self), ...people.filter(({ self }) => self)];
   const places = handPlaces(people);
@@ -74,6 +75,34 @@ export function stageOf({ phase, people, reactions }: Meeting, media: Media): St
     shares: ordered.flatMap((person) => shareOf(person, media, still)),
     sounds: ordered.flatMap((person) => soundsOf(person, media)),
   };
+}
+
+/** The same without ourselves, as long as there is somebody else to see. The others see us as before. */
+export function withoutSelf(stage: StageModel): StageModel {
+  const others = stage.tiles.filter(({ self }) => !self);
+  return others.length === 0 ? stage : { ...stage, tiles: others };
+}
+
+/** Who speaks where one does not see them: names, by the side on which their page lies. */
+export function speakingElsewhere(
+  tiles: readonly Pick<TileModel, 'participant' | 'name' | 'self' | 'speaking'>[],
+  view: { places: ReadonlyMap<string, unknown>; front: string | undefined } | undefined,
+): { before: string[]; after: string[] } {
+  const isSeen = ({ participant }: Pick<TileModel, 'participant'>) =>
+    participant !== view?.front && view?.places.has(participant) === true;
+  const first = tiles.findIndex(isSeen);
+  const unseen = tiles.flatMap(({ participant, name, self, speaking }, index) =>
+    view === undefined || view.places.has(participant) || self || !speaking || name === undefined
+      ? []
+      : [{ name, isBefore: index < first }],
+  );
+  const names = (before: boolean) => unseen.filter(({ isBefore }) => isBefore === before).map(({ name }) => name);
+  return { before: names(true), after: names(false) };
+}
+
+/** What was received last would stand still, and nobody would know of when it is. */
+function withoutPictures(media: Media): Media {
+  return { ...media, remote: media.remote.filter(({ source }) => source !== 'camera' && source !== 'screen') };
 }
 
 /** Where each raised hand stands, counted from 1. */

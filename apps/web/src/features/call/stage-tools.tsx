@@ -1,18 +1,35 @@
-import { ChevronLeft, ChevronRight, LayoutGrid, LayoutPanelLeft, Maximize, Minimize } from 'lucide-react';
+import {
+  ChevronLeft,
+  ChevronRight,
+  LayoutGrid,
+  LayoutPanelLeft,
+  Maximize,
+  Minimize,
+  PictureInPicture2,
+} from 'lucide-react';
 import { useMessages } from '../../i18n/messages-context.ts';
-import { useFullScreen } from '../../platform/use-full-screen.ts';
+import type { Floating } from '../../platform/use-floating.ts';
+import type { FullScreen } from '../../platform/use-full-screen.ts';
 import { StageButton } from '../../ui/stage-button.tsx';
 import styles from './stage-tools.module.css';
 import type { Staging } from './use-stage-view.ts';
 
 /** How one looks at the stage: pages, where not everybody fits, who speaks in front or all alike, and full screen. */
-export function StageTools({ staging }: { staging: Staging }) {
+interface StageToolsProps {
+  staging: Staging;
+  fullScreen: FullScreen;
+  floating: Floating;
+}
+
+export function StageTools({ staging, fullScreen, floating }: StageToolsProps) {
   const t = useMessages();
   const { view, onPage, canPin, speakerView, onSpeakerView } = staging;
-  const { full, toggle } = useFullScreen();
+  const { full, toggle } = fullScreen;
   return (
     <div className={styles.tools}>
-      {view !== undefined && view.pages > 1 && <Pages page={view.page} pages={view.pages} onPage={onPage} />}
+      {view !== undefined && view.pages > 1 && (
+        <Pages page={view.page} pages={view.pages} speaking={staging.speaking} onPage={onPage} />
+      )}
       {canPin && (
         <StageButton
           className={styles.tool}
@@ -20,6 +37,15 @@ export function StageTools({ staging }: { staging: Staging }) {
           onClick={() => onSpeakerView(!speakerView)}
         >
           {speakerView ? <LayoutGrid aria-hidden="true" /> : <LayoutPanelLeft aria-hidden="true" />}
+        </StageButton>
+      )}
+      {floating.toggle !== undefined && (
+        <StageButton
+          className={styles.tool}
+          name={floating.isOpen ? t.stage.endFloat : t.stage.float}
+          onClick={floating.toggle}
+        >
+          <PictureInPicture2 aria-hidden="true" />
         </StageButton>
       )}
       {toggle !== undefined && (
@@ -34,11 +60,14 @@ export function StageTools({ staging }: { staging: Staging }) {
 interface PagesProps {
   page: number;
   pages: number;
+  speaking: Staging['speaking'];
   onPage(page: number): void;
 }
 
-function Pages({ page, pages, onPage }: PagesProps) {
+function Pages({ page, pages, speaking, onPage }: PagesProps) {
   const t = useMessages();
+  const before = useMark(speaking.before);
+  const after = useMark(speaking.after);
   // Not `disabled`, which would take the focus from under a finger that turns page after page.
   return (
     <div role="group" aria-label={t.stage.pages} className={styles.pages}>
@@ -46,6 +75,7 @@ function Pages({ page, pages, onPage }: PagesProps) {
         className={styles.tool}
         name={t.stage.previousPage}
         aria-disabled={page === 0}
+        {...before}
         onClick={() => onPage(Math.max(0, page - 1))}
       >
         <ChevronLeft aria-hidden="true" />
@@ -57,10 +87,17 @@ function Pages({ page, pages, onPage }: PagesProps) {
         className={styles.tool}
         name={t.stage.nextPage}
         aria-disabled={page === pages - 1}
+        {...after}
         onClick={() => onPage(Math.min(pages - 1, page + 1))}
       >
         <ChevronRight aria-hidden="true" />
       </StageButton>
     </div>
   );
+}
+
+/** Somebody speaks there: a mark, and words for it. */
+function useMark(names: readonly string[]) {
+  const t = useMessages();
+  return names.length === 0 ? {} : { 'data-speaking': true, 'aria-description': t.stage.speakThere(names.join(', ')) };
 }

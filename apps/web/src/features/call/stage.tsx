@@ -12,6 +12,8 @@ interface StageProps {
   media: MediaEngine;
   stage: StageModel;
   staging: Staging;
+  /** Takes our own tile off the stage. */
+  onHideSelf: (() => void) | undefined;
   /** Takes a place like a person's; for the invitation while nobody else is here. */
   extra?: ReactNode;
   /** Notices, which float over the tiles. */
@@ -19,7 +21,7 @@ interface StageProps {
 }
 
 /** The faces and screens of a meeting, as large as the space allows. */
-export function Stage({ media, stage, staging, extra, children }: StageProps) {
+export function Stage({ media, stage, staging, onHideSelf, extra, children }: StageProps) {
   const { element, view, pinned, canPin, onPin, onShape } = staging;
   const placeOf = (key: string) => view?.places.get(key);
   const pinningOf = (key: string): Pinning => (canPin ? (key === pinned ? 'pinned' : 'free') : 'none');
@@ -36,7 +38,10 @@ export function Stage({ media, stage, staging, extra, children }: StageProps) {
         const key = tile.participant;
         const place = placeOf(key);
         if (place === undefined) return <Unseen key={key} media={media} source="camera" {...tile} />;
-        return <PersonTile key={key} {...{ id: key, media, tile, place, pinning: pinningOf(key), onPin, onShape }} />;
+        const onHide = tile.self ? onHideSelf : undefined;
+        return (
+          <PersonTile key={key} {...{ id: key, media, tile, place, pinning: pinningOf(key), onPin, onShape, onHide }} />
+        );
       })}
       {extra !== undefined && invitationPlace && (
         <div className={styles.invite} style={placeStyle(invitationPlace)}>

@@ -1,4 +1,4 @@
-import { Pin, PinOff } from 'lucide-react';
+import { EyeOff, Pin, PinOff } from 'lucide-react';
 import { useEffect, type ReactNode, type RefObject } from 'react';
 import { useMessages } from '../../i18n/messages-context.ts';
 import { usePictureShape } from '../../platform/use-picture-shape.ts';
@@ -27,6 +27,8 @@ interface TileFrameProps extends TilePlace {
   name: string;
   /** What is seen is not live. */
   still: boolean;
+  /** Takes the tile off the stage. */
+  onHide?: (() => void) | undefined;
   children: ReactNode;
 }
 
@@ -41,6 +43,7 @@ export function TileFrame({
   video,
   name,
   still,
+  onHide,
   children,
 }: TileFrameProps) {
   const t = useMessages();
@@ -59,6 +62,16 @@ export function TileFrame({
       onDoubleClick={toggle}
     >
       {children}
+      {onHide !== undefined && (
+        <StageButton
+          name={t.stage.hideSelf}
+          className={classNames(styles.pin, styles.hide)}
+          onClick={onHide}
+          onDoubleClick={(event) => event.stopPropagation()}
+        >
+          <EyeOff aria-hidden="true" />
+        </StageButton>
+      )}
       {toggle !== undefined && (
         <StageButton
           name={pinning === 'pinned' ? t.stage.unpin(name) : t.stage.pin(name)}

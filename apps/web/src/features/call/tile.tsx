@@ -14,6 +14,7 @@ import styles from './tile.module.css';
 import { useShownHeight } from './use-shown-height.ts';
 
 interface PersonTileProps extends TilePlace {
+  onHide: (() => void) | undefined;
   media: MediaEngine;
   tile: TileModel;
 }

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef, useState, type RefObject } from 'react';
 import { useArea } from '../../platform/use-area.ts';
-import type { StageModel } from './stage-model.ts';
+import { speakingElsewhere, type StageModel } from './stage-model.ts';
 import { useSpeaker } from './use-speaker.ts';
 import { followOrder, viewStage, type StageItem, type StageView } from './stage-view.ts';
 
@@ -25,6 +25,10 @@ export interface Staging {
   /** The picture in a tile has this shape, width over height. */
   onShape(key: string, shape: number): void;
   onPage(page: number): void;
+  /** Whoever else spoke last, or has been here longest. */
+  speaker: string | undefined;
+  /** Names of those who speak on an earlier page and on a later one. */
+  speaking: { before: readonly string[]; after: readonly string[] };
   /** Whether who speaks stands in front. */
   speakerView: boolean;
   onSpeakerView(wanted: boolean): void;
@@ -60,7 +64,7 @@ export function useStageView({ shares, tiles }: StageModel, invites: boolean): S
   );
   const canPin = items.length > 1 && !invites;
   const wishes = { onPin, onShape, onPage: setPage, speakerView, onSpeakerView: setSpeakerView };
-  return { element, view, pinned, canPin, ...wishes };
+  return { element, view, pinned, canPin, speaker: lastSpeaker, speaking: speakingElsewhere(tiles, view), ...wishes };
 }
 
 function useOrder(keys: readonly string[]): readonly string[] {

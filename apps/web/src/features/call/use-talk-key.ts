@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'react';
+import type { MediaEngine } from '../../media/media-engine.ts';
+import { isPlain, takesSpace, talkKey } from './shortcuts.ts';
+
+/**
+ * Push to talk: while the space bar is held, a muted microphone is on. Letting go anywhere, or looking elsewhere, mutes it again.
+ * Returns whether the microphone is on only for that.
+ */
+export function useTalkKey(media: MediaEngine, enabled: boolean): { readonly current: boolean } {
+  const talking = useRef(false);
+  useEffect(() => {
+    if (!enabled) return;
+    const stop = () => {
+      if (!talking.current) return;
+      talking.current = false;
+      void media.setMicrophone(false);
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      // A key that is held repeats itself, and must not scroll.
+      if (event.key === talkKey && talking.current) event.preventDefault();
+      if (event.key !== talkKey || event.shiftKey || !isPlain(event) || takesSpace(document.activeElement)) return;
+      if (talking.current || media.state.local.microphone.status !== 'off') return;
+      event.preventDefault();
+      talking.current = true;
+      void media.setMicrophone(true);
+    };
+    const onKeyUp = (event: KeyboardEvent) => {
+      if (event.key !== talkKey || !talking.current) return;
+      // Else the browser would press the button that has the focus.
+      event.preventDefault();
+      stop();
+    };
+    addEventListener('keydown', onKeyDown);
+    addEventListener('keyup', onKeyUp);
+    addEventListener('blur', stop);
+    return () => {
+      removeEventListener('keydown', onKeyDown);
+      removeEventListener('keyup', onKeyUp);
+      removeEventListener('blur', stop);
+      stop();
+    };
+  }, [media, enabled]);
+  return talking;
+}
