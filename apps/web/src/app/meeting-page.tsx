@@ -33,6 +33,7 @@ import { useFocusOnce } from '../platform/use-focus-once.ts';
 import { useCallKeys } from './use-call-keys.ts';
 import { useMicrophoneNews } from './use-microphone-news.ts';
 import { useNews } from './use-news.ts';
+import { useQuality } from './use-quality.ts';
 import { useUnread } from './use-unread.ts';
 import { type Visit } from './visit.ts';
 
@@ -54,9 +55,10 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const { causes } = sealReport(meeting, mediaState);
   const nameless = useHeld(causes.includes('nameless'), cardComesMs);
   const verdict = sealVerdict(nameless ? causes : causes.filter((cause) => cause !== 'nameless'));
+  const { qualities, lines } = useQuality(media, meeting.participant);
   const wish = usePictures(media, mediaState.local.camera.track);
   const [selfHidden, setSelfHidden] = useState(false);
-  const everybody = stageOf(meeting, mediaState, wish.pictures);
+  const everybody = stageOf(meeting, mediaState, { pictures: wish.pictures, lines });
   const stage = selfHidden ? withoutSelf(everybody) : everybody;
   const alone = stage.tiles.length === 1 && stage.shares.length === 0;
   const staging = useStageView(stage, alone);
@@ -117,6 +119,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
                 session={session}
                 media={media}
                 link={link}
+                qualities={qualities}
                 more={{ choices, wish, self: { hidden: selfHidden, onHidden: setSelfHidden }, onPanel: toggle }}
                 className={styles.panel}
                 onClose={close}

@@ -3,14 +3,16 @@ import type { MeetingState } from '@konklave/client';
 import type { PanelName } from '../features/call/controls.tsx';
 import { ChatPanel } from '../features/chat/chat-panel.tsx';
 import { PeoplePanel } from '../features/people/people-panel.tsx';
+import type { Quality } from '../features/quality/quality.ts';
 import { CodePanel } from '../features/verify/code-panel.tsx';
 import { MorePanel, type Wishes } from './more-panel.tsx';
 import { SealPanel } from '../features/verify/seal-panel.tsx';
 import type { MediaEngine } from '../media/media-engine.ts';
 import type { Session } from '../session/session.ts';
 
-// Not needed to join.
+// Neither is needed to join.
 const ShortcutList = lazy(() => import('../features/call/shortcut-list.tsx'));
+const QualityPanel = lazy(() => import('../features/quality/quality-panel.tsx'));
 
 interface MeetingPanelProps {
   id: string;
@@ -19,13 +21,14 @@ interface MeetingPanelProps {
   session: Session;
   media: MediaEngine;
   link: string;
+  qualities: readonly Quality[];
   more: Wishes;
   className: string | undefined;
   onClose(): void;
 }
 
 /** What is open beside the stage. */
-export function MeetingPanel({ panel, meeting, session, media, link, more, ...frame }: MeetingPanelProps) {
+export function MeetingPanel({ panel, meeting, session, media, link, qualities, more, ...frame }: MeetingPanelProps) {
   const connected = meeting.phase !== 'reconnecting';
   switch (panel) {
     case 'chat':
@@ -45,6 +48,12 @@ export function MeetingPanel({ panel, meeting, session, media, link, more, ...fr
       return (
         <Suspense>
           <ShortcutList enabled={more.choices.state.shortcuts} {...frame} />
+        </Suspense>
+      );
+    case 'quality':
+      return (
+        <Suspense>
+          <QualityPanel {...{ meeting, media, qualities }} {...frame} />
         </Suspense>
       );
     case 'code':

@@ -57,6 +57,9 @@ export function MorePanel({ media, link, choices, wish, self, onPanel, ...frame 
         <Section title={t.settings.theme}>
           <ThemeChoice />
         </Section>
+        <Section title={t.quality.title}>
+          <Button onClick={() => onPanel('quality')}>{t.quality.show}</Button>
+        </Section>
         <Section title={t.attention.title}>
           <AttentionChoices choices={choices} />
         </Section>

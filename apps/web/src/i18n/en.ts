@@ -1,7 +1,6 @@
 import type { Ending } from '@konklave/client';
 import type { ErrorCode } from '@konklave/protocol/client';
 import type { Reaction } from '@konklave/protocol/sealed';
-import type { Shortcut } from '../features/call/shortcuts.ts';
 import type { LinkProblem } from '../platform/room-link.ts';
 
 /** A screen that says what happened, what it means and what to do. */
@@ -225,6 +224,24 @@ export const en = {
     happenings: { coming: 'Who comes and goes', hands: 'Raised hands', messages: 'Messages' },
     loudness: { sound: 'With sound', shown: 'Silent', off: 'Off' },
   },
+  quality: {
+    title: 'Connection',
+    show: 'Show the numbers',
+    measuring: 'Measuring …',
+    lines: { fair: 'unsteady line', poor: 'bad line' },
+    sent: 'Sent by you',
+    receivedFrom: (name: string) => `Received from ${name}`,
+    grades: { good: 'Good', fair: 'Unsteady', poor: 'Bad' },
+    picture: (size: string, frames: number) => `${size}, ${frames} frames/s`,
+    rate: (kbit: string) => `${kbit} kbit/s`,
+    loss: (percent: string) => `${percent} % lost`,
+    delay: (ms: number) => `${ms} ms delay`,
+    sealed: (count: string) => `${count} sealed`,
+    opened: (count: string) => `${count} opened`,
+    dropped: (cause: string, count: string) => `${count} dropped: ${cause}`,
+    copyReport: 'Copy report',
+    reportMeaning: 'The report holds numbers only: no name, no key and nothing that was said.',
+  },
   shortcuts: {
     title: 'Keyboard',
     single: 'Single keys do something',
@@ -246,7 +263,7 @@ export const en = {
       nextPage: 'Next page',
       list: 'This list',
       leave: 'Leave',
-    } satisfies Record<Shortcut, string>,
+    },
   },
   invite: {
     title: 'You are alone here',

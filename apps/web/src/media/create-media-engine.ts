@@ -3,7 +3,7 @@ import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { Session } from '../session/session.ts';
 import { Capture } from './capture/capture.ts';
 import { browserCanSeal, FrameEncryption, startEncryptWorker } from './encrypt/frame-encryption.ts';
-import type { FrameCounts, MediaEngine, MediaState, Pictures } from './media-engine.ts';
+import type { FrameCounts, MediaEngine, MediaState, Pictures, StreamReading } from './media-engine.ts';
 import { MediaStore } from './media-store.ts';
 import { Elements } from './render/elements.ts';
 import { PageSight } from './render/page-sight.ts';
@@ -134,6 +134,10 @@ class BrowserMediaEngine implements MediaEngine {
     return streams.map(({ direction, participant, source, counts: { passed, empty, dropped } }) => {
       return { direction, participant, source, passed, empty, dropped };
     });
+  }
+
+  async readings(): Promise<StreamReading[]> {
+    return (await this.#transport?.readings()) ?? [];
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
+import type { StreamNumbers } from './transport/stream-numbers.ts';
 
 /** Why a device or a share is not there. Words for it are made in the views. */
 export type MediaProblem =
@@ -55,6 +56,16 @@ export interface FrameCounts {
   dropped: Readonly<Record<string, number>>;
 }
 
+/** What the browser has counted of one stream, ours without a participant. */
+export interface StreamReading {
+  direction: 'send' | 'receive';
+  participant: ParticipantId | undefined;
+  source: MediaSource;
+  /** When, in ms of the page's monotonic clock. */
+  at: number;
+  numbers: StreamNumbers;
+}
+
 /**
  * How much of the pictures that are shown is received: all as large as they are shown, all of them small (the data saver), or none
  * (audio only).
@@ -81,5 +92,7 @@ export interface MediaEngine {
   /** Holds for everybody's pictures, screens too, until it is called again. */
   setPictures(pictures: Pictures): void;
   frameCounts(): Promise<FrameCounts[]>;
+  /** One reading of every stream; two of them say how it went in between. */
+  readings(): Promise<StreamReading[]>;
   close(): void;
 }

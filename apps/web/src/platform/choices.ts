@@ -4,7 +4,7 @@ export type Happening = (typeof happenings)[number];
 
 /** How loudly. */
 export const loudnesses = ['sound', 'shown', 'off'] as const;
-export type Loudness = (typeof loudnesses)[number];
+type Loudness = (typeof loudnesses)[number];
 
 /** What a person has chosen for all their meetings. Nothing of it is secret. */
 export interface Choices {

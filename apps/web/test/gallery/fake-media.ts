@@ -1,5 +1,12 @@
 import type { Person } from '@konklave/client';
-import type { LocalSource, MediaEngine, MediaProblem, MediaState, RemoteSource } from '../../src/media/media-engine.ts';
+import type {
+  LocalSource,
+  MediaEngine,
+  MediaProblem,
+  MediaState,
+  RemoteSource,
+  StreamReading,
+} from '../../src/media/media-engine.ts';
 import { portrait, slide } from './portraits.ts';
 
 const off: LocalSource = { status: 'off', track: undefined, problem: undefined };
@@ -88,8 +95,35 @@ export function fakeMedia(state: MediaState): MediaEngine {
         dropped: {},
       },
     ],
+    readings: async () => readingsOf(state),
     close: () => undefined,
   };
+}
+
+/** As on a line that loses some of what the third person sends. */
+function readingsOf({ remote }: MediaState): StreamReading[] {
+  const at = performance.now();
+  const since = at / 1_000;
+  const own = { direction: 'send' as const, participant: undefined, source: 'camera' as const };
+  return [
+    own,
+    ...remote.map(({ participant, source }) => ({ direction: 'receive' as const, participant, source })),
+  ].map((of, index) => ({
+    ...of,
+    at,
+    numbers: {
+      codec: 'VP8',
+      width: 1280,
+      height: 720,
+      framesPerSecond: 25,
+      bytes: since * 150_000,
+      packets: since * 120,
+      lost: index === 2 ? since * 8 : 0,
+      waited: undefined,
+      roundTrip: 0.042,
+      freezes: 0,
+    },
+  }));
 }
 
 function device(deviceId: string, label: string): MediaDeviceInfo {

@@ -63,7 +63,10 @@ const buttons: Record<PanelName, string> = {
   seal: t.seal.verdicts[scene.verdict ?? 'sealed'],
   more: t.call.more,
   keys: t.shortcuts.show,
+  quality: t.quality.show,
 };
+// These two are opened from the panel with everything else.
+if (scene.panel === 'keys' || scene.panel === 'quality') press(buttons.more);
 if (scene.panel !== undefined) press(buttons[scene.panel]);
 const pinned = scene.meeting.people[scene.pinned ?? -1];
 if (pinned !== undefined) press(t.stage.pin(pinned.name ?? t.common.unnamed));

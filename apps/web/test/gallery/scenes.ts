@@ -143,6 +143,8 @@ export const scenes: Record<string, Scene> = {
   code: call(people(3), { panel: 'code' }),
   seal: call(people(3), { panel: 'seal' }),
   more: call(people(3), { panel: 'more' }),
+  keys: call(people(3), { panel: 'keys' }),
+  quality: call(people(3), { panel: 'quality' }),
   trouble: trouble(),
   'trouble-seal': { ...trouble(), panel: 'seal', verdict: 'attention' },
   'not-excluded': notExcluded(),

@@ -22,7 +22,7 @@ import { ReactionControl } from './reaction-control.tsx';
 import { shortcuts, type Shortcut } from './shortcuts.ts';
 
 /** What can be open beside the stage. */
-export type PanelName = 'chat' | 'people' | 'more' | 'code' | 'seal' | 'keys';
+export type PanelName = 'chat' | 'people' | 'more' | 'code' | 'seal' | 'keys' | 'quality';
 
 interface ControlsProps {
   media: MediaEngine;

@@ -45,7 +45,9 @@ describe('the stage', () => {
   it('has no pictures of others where none are received, and all sound', () => {
     const sharing = person('Bob', { sending: { microphone: true, camera: true, screen: true } });
     const sources = (['camera', 'microphone', 'screen', 'screen-audio'] as const).map((source) => remote(bob, source));
-    const { tiles, shares, sounds } = stageOf(meetingOf([alice, sharing]), mediaOf({ remote: sources }), 'none');
+    const { tiles, shares, sounds } = stageOf(meetingOf([alice, sharing]), mediaOf({ remote: sources }), {
+      pictures: 'none',
+    });
     expect([tiles[0]?.camera, shares.length, sounds.length]).toEqual([undefined, 0, 2]);
   });
 
@@ -61,6 +63,16 @@ describe('the stage', () => {
     // Bob stands in front of the second page.
     expect(elsewhere(seen('Bob', 'Dave', 'Erin'), all[0]?.participant)).toEqual({ before: [], after: [] });
     expect(speakingElsewhere(tiles, undefined)).toEqual({ before: [], after: [] });
+  });
+
+  it('says whose line is not good, while it is one', () => {
+    const lines = new Map([[bob.participant, 'poor'] as const]);
+    const line = (...changes: Parameters<typeof meetingOf>) =>
+      stageOf(meetingOf(...changes), mediaOf(), { lines }).tiles[0]?.line;
+    expect(line([alice, bob])).toBe('poor');
+    expect(line([alice, carol])).toBeUndefined();
+    expect(line([alice, { ...bob, presence: 'away' }])).toBeUndefined();
+    expect(line([alice, bob], { phase: 'reconnecting' })).toBeUndefined();
   });
 
   it('leaves us out where we want it so, unless nobody else is there', () => {

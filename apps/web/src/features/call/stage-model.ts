@@ -16,6 +16,8 @@ export interface TileModel {
   self: boolean;
   muted: boolean;
   speaking: boolean;
+  /** How well they come through, or we do; undefined while that is good, or not known. */
+  line: 'fair' | 'poor' | undefined;
   /** Their place among the raised hands, counted from 1. */
   hand: number | undefined;
   /** Oldest first. */
@@ -55,13 +57,26 @@ export interface StageModel {
 }
 
 type Meeting = Pick<MeetingState, 'phase' | 'people' | 'reactions'>;
+interface StageOptions {
+  /** Which pictures are received. */
+  pictures?: Pictures;
+  /** Whose line is not good. */
+  lines?: ReadonlyMap<string, 'fair' | 'poor'>;
+}
+
+const noLines: ReadonlyMap<string, 'fair' | 'poor'> = new Map();
+
 type Media = Pick<MediaState, 'connection' | 'local' | 'remote' | 'speaking'>;
 
 /**
  * What the stage shows and plays. Somebody without a card is neither seen nor heard, nor is somebody who has left. But whoever
  * holds the keys has a tile: the server alone cannot make anyone invisible.
  */
-export function stageOf({ phase, people, reactions }: Meeting, all: Media, pictures: Pictures = 'all'): StageModel {
+export function stageOf(
+  { phase, people, reactions }: Meeting,
+  all: Media,
+  { pictures = 'all', lines = noLines }: StageOptions = {},
+): StageModel {
   const media = pictures === 'none' ? withoutPictures(all) : all;
   const still = phase === 'reconnecting' || media.connection === 'reconnecting';
   const ordered = [...people.filter(({ self }) => !self), ...people.filter(({ self }) => self)];
@@ -69,6 +84,7 @@ export function stageOf({ phase, people, reactions }: Meeting, all: Media, pictu
   return {
     tiles: ordered.map((person) => ({
       ...tileOf(person, media, still),
+      line: person.presence === 'here' && !still ? lines.get(person.participant) : undefined,
       hand: places.get(person.participant),
       reactions: reactionsOf(person, reactions),
     })),
@@ -119,7 +135,7 @@ function reactionsOf({ participant, name, presence }: Person, all: readonly Show
   return own.length === 0 ? none : own;
 }
 
-function tileOf(person: Person, media: Media, still: boolean): Omit<TileModel, 'hand' | 'reactions'> {
+function tileOf(person: Person, media: Media, still: boolean): Omit<TileModel, 'line' | 'hand' | 'reactions'> {
   const { participant, name, self } = person;
   const muted = self ? media.local.microphone.status !== 'on' : !person.sending.microphone;
   const silent = still || muted || person.presence !== 'here';

@@ -10,6 +10,7 @@ import {
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { Floating } from '../../platform/use-floating.ts';
 import type { FullScreen } from '../../platform/use-full-screen.ts';
+import { classNames } from '../../ui/class-names.ts';
 import { StageButton } from '../../ui/stage-button.tsx';
 import styles from './stage-tools.module.css';
 import type { Staging } from './use-stage-view.ts';
@@ -41,7 +42,7 @@ export function StageTools({ staging, fullScreen, floating }: StageToolsProps) {
       )}
       {floating.toggle !== undefined && (
         <StageButton
-          className={styles.tool}
+          className={classNames(styles.tool, styles.float)}
           name={floating.isOpen ? t.stage.endFloat : t.stage.float}
           onClick={floating.toggle}
         >

@@ -1,4 +1,4 @@
-import { MicOff, WifiOff } from 'lucide-react';
+import { MicOff, SignalLow, SignalMedium, WifiOff } from 'lucide-react';
 import { memo, useRef } from 'react';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
@@ -77,7 +77,7 @@ function useTroubleWords(trouble: TileModel['trouble']): string | undefined {
   return trouble === 'away' ? t.call.away : undefined;
 }
 
-function Caption({ tile: { name, self, muted, still, trouble } }: { tile: TileModel }) {
+function Caption({ tile: { name, self, muted, still, trouble, line } }: { tile: TileModel }) {
   const t = useMessages();
   return (
     <figcaption className={styles.caption}>
@@ -94,7 +94,19 @@ function Caption({ tile: { name, self, muted, still, trouble } }: { tile: TileMo
         {name ?? t.common.unnamed}
         {self && ` (${t.common.you})`}
       </span>
+      {line !== undefined && <LineSign line={line} />}
     </figcaption>
+  );
+}
+
+/** That a line is not good; of a good one nobody needs to know. */
+function LineSign({ line }: { line: NonNullable<TileModel['line']> }) {
+  const t = useMessages();
+  return (
+    <span className={classNames(styles.line, styles.amber)} title={t.quality.lines[line]}>
+      {line === 'poor' ? <SignalLow aria-hidden="true" /> : <SignalMedium aria-hidden="true" />}
+      <VisuallyHidden>, {t.quality.lines[line]}</VisuallyHidden>
+    </span>
   );
 }
 

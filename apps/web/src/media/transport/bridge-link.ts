@@ -2,6 +2,7 @@ import { Device, type types } from 'mediasoup-client';
 import type { ConsumerParameters, MediaSource, RequestParams, TransportParameters } from '@konklave/protocol/client';
 import type { Session } from '../../session/session.ts';
 import { trustedCapabilities } from './capabilities.ts';
+import { readStats } from './read-stats.ts';
 import { codecOptionsOf, encodingsOf } from './encodings.ts';
 
 /** Without a transform Chromium then sends and shows nothing, where it would go out in clear. Firefox ignores it. */
@@ -93,6 +94,11 @@ export class BridgeLink {
       streamId: isScreen ? `${participant}-screen` : participant,
       onRtpReceiver: onReceiver,
     });
+  }
+
+  /** RTCStats of everything that goes in one direction. */
+  report(direction: Direction): Promise<RTCStatsReport | undefined> {
+    return readStats(this.#transport(direction));
   }
 
   state(direction: Direction): types.ConnectionState {

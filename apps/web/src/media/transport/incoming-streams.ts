@@ -101,6 +101,14 @@ export class IncomingStreams {
     this.#settling = setTimeout(() => void this.apply(), settleMs);
   }
 
+  /** Everything that is received, with the SSRC by which the browser counts it. */
+  received(): (Pick<ConsumerParameters, 'participant' | 'source'> & { ssrc: number })[] {
+    return [...this.#streams.values()].flatMap(({ params: { participant, source, rtpParameters } }) => {
+      const ssrc = rtpParameters.encodings?.[0]?.ssrc;
+      return ssrc === undefined ? [] : [{ participant, source, ssrc }];
+    });
+  }
+
   /** RTCStats of everyone's microphone. */
   async voices(): Promise<Map<ParticipantId, RTCStatsReport>> {
     const voices = new Map<ParticipantId, RTCStatsReport>();

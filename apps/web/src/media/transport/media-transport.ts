@@ -1,13 +1,14 @@
 import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { FrameEncryption } from '../encrypt/frame-encryption.ts';
 import type { StreamCounts } from '../encrypt/messages.ts';
-import type { MediaState, Pictures, RemoteSource } from '../media-engine.ts';
+import type { MediaState, Pictures, RemoteSource, StreamReading } from '../media-engine.ts';
 import { SessionError, type MediaPush, type Session } from '../../session/session.ts';
 import { BridgeLink } from './bridge-link.ts';
 import { IncomingStreams } from './incoming-streams.ts';
 import { LinkCare } from './link-care.ts';
 import { onNetworkChange } from './network-change.ts';
 import { OutgoingStream } from './outgoing-stream.ts';
+import { receivedNumbers, sentNumbers, type StreamNumbers } from './stream-numbers.ts';
 
 export interface MediaTransportOptions {
   session: Session;
@@ -112,6 +113,24 @@ export class MediaTransport {
     const own = this.#tracks.has('microphone') ? await this.#outgoing.get('microphone')?.report() : undefined;
     if (own) voices.set(undefined, own);
     return voices;
+  }
+
+  /** What the browser has counted of everything that is sent and received. */
+  async readings(): Promise<StreamReading[]> {
+    const link = this.#link;
+    const received = await link?.report('receive');
+    const readings: StreamReading[] = [];
+    const take = (of: Omit<StreamReading, 'at' | 'numbers'>, numbers: StreamNumbers | undefined) => {
+      if (numbers !== undefined) readings.push({ ...of, at: performance.now(), numbers });
+    };
+    for (const { ssrc, ...of } of received && link === this.#link ? this.#incoming.received() : []) {
+      take({ direction: 'receive', ...of }, receivedNumbers(received!, ssrc));
+    }
+    for (const source of this.#tracks.keys()) {
+      const report = await this.#outgoing.get(source)?.report();
+      if (report) take({ direction: 'send', participant: undefined, source }, sentNumbers(report));
+    }
+    return readings;
   }
 
   close(): void {
