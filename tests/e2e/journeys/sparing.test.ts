@@ -56,3 +56,17 @@ describe.each(['chromium', 'firefox'] as const)('On a thin line, in %s', (browse
     await alice.seesTiles('Alice', 'Bob');
   });
 });
+
+test('Alice has the meeting in a small window, mutes herself there and comes back; Firefox has no such thing', async () => {
+  const { alice, bob } = await house.meet('chromium', 'firefox');
+  expect(await bob.button('Small window').count()).toBe(0);
+  const opened = alice.context.waitForEvent('page');
+  await alice.press('Small window');
+  const small = await opened;
+  await small.getByRole('figure', { name: 'Bob' }).waitFor();
+  await small.getByRole('button', { name: 'Mute microphone' }).click();
+  await bob.finds(bob.tile('Alice'), 'microphone off');
+  await small.getByRole('button', { name: 'Back from the small window' }).last().click();
+  await alice.button('Small window').waitFor();
+  await alice.press('Unmute microphone');
+});
