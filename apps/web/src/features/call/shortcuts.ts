@@ -72,8 +72,6 @@ export function takesKeys(element: Element | null): boolean {
  * Whether the space bar goes to this element: also to a button that was reached by keyboard. One that was merely clicked is
  * done with.
  */
-export function takesSpace(element: Element | null): boolean {
-  return (
-    takesKeys(element) || (element?.matches(':is(button, a, summary, input, [tabindex="0"]):focus-visible') ?? false)
-  );
+export function takesSpace(element: Element | null, byKeyboard: boolean): boolean {
+  return takesKeys(element) || (byKeyboard && element?.matches('button, a, summary, input, [tabindex="0"]') === true);
 }

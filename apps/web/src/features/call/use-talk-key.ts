@@ -15,10 +15,16 @@ export function useTalkKey(media: MediaEngine, enabled: boolean): { readonly cur
       talking.current = false;
       void media.setMicrophone(false);
     };
+    let byKeyboard = document.activeElement?.matches(':focus-visible') === true;
+    const onFocus = ({ target }: FocusEvent) => {
+      // Later it is too late to ask: Chromium shows the focus of a clicked button, too, as soon as any key is pressed.
+      byKeyboard = target instanceof Element && target.matches(':focus-visible');
+    };
     const onKeyDown = (event: KeyboardEvent) => {
       // A key that is held repeats itself, and must not scroll.
       if (event.key === talkKey && talking.current) event.preventDefault();
-      if (event.key !== talkKey || event.shiftKey || !isPlain(event) || takesSpace(document.activeElement)) return;
+      if (event.key !== talkKey || event.shiftKey || !isPlain(event)) return;
+      if (takesSpace(document.activeElement, byKeyboard)) return;
       if (talking.current || media.state.local.microphone.status !== 'off') return;
       event.preventDefault();
       talking.current = true;
@@ -30,10 +36,12 @@ export function useTalkKey(media: MediaEngine, enabled: boolean): { readonly cur
       event.preventDefault();
       stop();
     };
+    addEventListener('focusin', onFocus);
     addEventListener('keydown', onKeyDown);
     addEventListener('keyup', onKeyUp);
     addEventListener('blur', stop);
     return () => {
+      removeEventListener('focusin', onFocus);
       removeEventListener('keydown', onKeyDown);
       removeEventListener('keyup', onKeyUp);
       removeEventListener('blur', stop);
