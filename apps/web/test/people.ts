@@ -56,6 +56,7 @@ export function mediaOf(changes: Partial<MediaState> = {}): MediaState {
     connection: 'connected',
     local: { microphone: off, camera: off, screen: off, 'screen-audio': off },
     remote: [],
+    screenContent: 'text',
     speaking: new Set(),
     devices: { microphones: [], cameras: [], speakers: [] },
     chosen: { microphone: undefined, camera: undefined, speaker: undefined },

@@ -202,6 +202,8 @@ export const de: Messages = {
     previousPage: 'Vorige Seite',
     nextPage: 'Nächste Seite',
     page: (page: number, pages: number) => `Seite ${page} von ${pages}`,
+    asFilm: 'Flüssig teilen, für Filme',
+    asText: 'Scharf teilen, für Text',
   },
   pictures: {
     title: 'Bilder',

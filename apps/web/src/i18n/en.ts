@@ -209,6 +209,8 @@ export const en = {
     previousPage: 'Previous page',
     nextPage: 'Next page',
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+    asFilm: 'Share smoothly, for films',
+    asText: 'Share sharply, for text',
   },
   pictures: {
     title: 'Pictures',

@@ -3,7 +3,7 @@ import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { Session } from '../session/session.ts';
 import { Capture } from './capture/capture.ts';
 import { browserCanSeal, FrameEncryption, startEncryptWorker } from './encrypt/frame-encryption.ts';
-import type { FrameCounts, MediaEngine, MediaState, Pictures, StreamReading } from './media-engine.ts';
+import type { FrameCounts, MediaEngine, MediaState, Pictures, ScreenContent, StreamReading } from './media-engine.ts';
 import { MediaStore } from './media-store.ts';
 import { Elements } from './render/elements.ts';
 import { PageSight } from './render/page-sight.ts';
@@ -101,6 +101,10 @@ class BrowserMediaEngine implements MediaEngine {
 
   setScreen(on: boolean): Promise<void> {
     return this.#capture.set('screen', on);
+  }
+
+  setScreenContent(content: ScreenContent): void {
+    this.#capture.setScreenContent(content);
   }
 
   async choose(kind: 'microphone' | 'camera' | 'speaker', deviceId: string): Promise<void> {

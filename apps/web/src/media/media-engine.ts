@@ -27,12 +27,16 @@ export interface RemoteSource {
   health: 'waiting' | 'live' | 'unreadable';
 }
 
+/** What a shared screen shows, and what is given up where the line is thin: of `text` frames, of `film` sharpness. */
+export type ScreenContent = 'text' | 'film';
+
 export interface MediaState {
   /** Whether this browser can seal frames. False: neither sends nor receives, and says so. */
   canSeal: boolean;
   connection: 'idle' | 'connecting' | 'connected' | 'reconnecting';
   local: Readonly<Record<MediaSource, LocalSource>>;
   remote: readonly RemoteSource[];
+  screenContent: ScreenContent;
   /** Who is speaking right now, ourselves included, by sound level measured here. */
   speaking: ReadonlySet<ParticipantId>;
   devices: {
@@ -82,6 +86,8 @@ export interface MediaEngine {
   setMicrophone(on: boolean): Promise<void>;
   setCamera(on: boolean): Promise<void>;
   setScreen(on: boolean): Promise<void>;
+  /** Holds for the screen that is shared, and for later ones. */
+  setScreenContent(content: ScreenContent): void;
   choose(kind: 'microphone' | 'camera' | 'speaker', deviceId: string): Promise<void>;
   /** The microphone's level, 0 to 1, measured locally; for the meter. */
   microphoneLevel(): number;

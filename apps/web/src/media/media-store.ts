@@ -8,6 +8,7 @@ const initial: MediaState = {
   connection: 'idle',
   local: { microphone: off, camera: off, screen: off, 'screen-audio': off },
   remote: [],
+  screenContent: 'text',
   speaking: new Set(),
   devices: { microphones: [], cameras: [], speakers: [] },
   chosen: { microphone: undefined, camera: undefined, speaker: undefined },

@@ -21,6 +21,7 @@ export const quietMedia: MediaState = {
   connection: 'connected',
   local: { microphone: off, camera: off, screen: off, 'screen-audio': off },
   remote: [],
+  screenContent: 'text',
   speaking: new Set(),
   devices: {
     microphones: [device('mic-1', 'Headset (USB)'), device('mic-2', 'Built-in microphone')],
@@ -75,6 +76,7 @@ export function fakeMedia(state: MediaState): MediaEngine {
     setScreen: (on) => set('screen', on),
     choose: async () => undefined,
     setPictures: () => undefined,
+    setScreenContent: () => undefined,
     microphoneLevel: () => 0.55 + 0.15 * Math.sin(Date.now() / 300),
     attach(element, track) {
       element.srcObject = new MediaStream([track]);

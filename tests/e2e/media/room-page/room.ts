@@ -1,5 +1,5 @@
 import { createMediaEngine } from '../../../../apps/web/src/media/create-media-engine.ts';
-import type { FrameCounts, LocalSource, Pictures } from '../../../../apps/web/src/media/media-engine.ts';
+import type { FrameCounts, LocalSource, Pictures, ScreenContent } from '../../../../apps/web/src/media/media-engine.ts';
 import { createSession } from '../../../../apps/web/src/session/worker-session.ts';
 
 // A meeting with nothing but its engines: the test is the person.
@@ -153,6 +153,12 @@ const room = {
   choose: (kind: 'microphone' | 'camera', id: string): Promise<void> => media.choose(kind, id),
   height: (participant: string, source: 'camera' | 'screen', height: number): void =>
     media.setShownHeight(participant, source, height),
+  screenContent: (content: ScreenContent): void => media.setScreenContent(content),
+  /** Frames per second that the layers of what is sent may have. */
+  paces: (): number[] =>
+    connections
+      .flatMap((connection) => connection.getSenders())
+      .flatMap((sender) => sender.getParameters().encodings.map(({ maxFramerate }) => maxFramerate ?? 0)),
   pictures: (pictures: Pictures): void => media.setPictures(pictures),
   /** Lets every connection look failed for a moment, as after a change of networks. Returns their ICE user names, which a restart changes. */
   failIce: async (): Promise<string[]> => {

@@ -7,6 +7,7 @@ import { useHeld } from '../../platform/use-held.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { ScreenContentButton } from './screen-content.tsx';
 import { cardComesMs, exclusionComesMs, type ShareModel, type TileModel } from './stage-model.ts';
 import { TileSignals } from './tile-signals.tsx';
 import { TileFrame, type TilePlace } from './tile-frame.tsx';
@@ -152,6 +153,7 @@ export function ShareTile({ media, share, ...frame }: ShareTileProps) {
         {still && !self && <NotLive />}
         <span className={styles.name}>{title}</span>
       </figcaption>
+      {self && <ScreenContentButton media={media} />}
     </TileFrame>
   );
 }

@@ -10,6 +10,7 @@ import { problemOf } from './media-problem.ts';
 class Track extends EventTarget {
   enabled = true;
   contentHint = '';
+  constraints: MediaTrackConstraints | undefined;
   readyState: 'live' | 'ended' = 'live';
   readonly kind: string;
   readonly deviceId: string | undefined;
@@ -20,6 +21,9 @@ class Track extends EventTarget {
   }
   getSettings(): MediaTrackSettings {
     return this.deviceId === undefined ? {} : { deviceId: this.deviceId };
+  }
+  async applyConstraints(constraints: MediaTrackConstraints): Promise<void> {
+    this.constraints = constraints;
   }
   stop(): void {
     this.readyState = 'ended';
@@ -35,7 +39,8 @@ function error(name: string): Error {
   return Object.assign(new Error(), { name });
 }
 function stream(...tracks: Track[]): MediaStream {
-  return { getTracks: () => tracks } as unknown as MediaStream;
+  const videos = tracks.filter(({ kind }) => kind === 'video');
+  return { getTracks: () => tracks, getVideoTracks: () => videos } as unknown as MediaStream;
 }
 
 describe('problems', () => {
@@ -236,7 +241,7 @@ describe('a device', () => {
 });
 
 describe('a shared screen', () => {
-  function screen(getDisplayMedia: () => Promise<MediaStream>) {
+  function screen(getDisplayMedia: (options: DisplayMediaStreamOptions) => Promise<MediaStream>) {
     const seen = new Map<string, LocalSource>();
     const local = new LocalScreen({
       devices: { getDisplayMedia },
@@ -256,6 +261,26 @@ describe('a shared screen', () => {
     expect(seen.get('screen')).toMatchObject({ status: 'off', track: undefined });
     expect(seen.get('screen-audio')).toMatchObject({ status: 'off', track: undefined });
     expect(audio.readyState).toBe('ended');
+  });
+
+  test('is sharp as a text and smooth as a film, now and later', async () => {
+    const [first, second] = [new Track('video'), new Track('video')];
+    const asked: DisplayMediaStreamOptions[] = [];
+    const tracks = [first, second];
+    const { local } = screen((options) => {
+      asked.push(options);
+      return Promise.resolve(stream(tracks.shift()!));
+    });
+    await local.set(true);
+    expect(asked[0]?.video).toMatchObject({ frameRate: { max: 15 } });
+    local.setContent('film');
+    expect(first).toMatchObject({ contentHint: 'motion', constraints: { frameRate: { max: 30 } } });
+    local.close();
+    await local.set(true);
+    expect(second.contentHint).toBe('motion');
+    expect(asked[1]?.video).toMatchObject({ frameRate: { max: 30 } });
+    local.setContent('text');
+    expect(second).toMatchObject({ contentHint: 'detail', constraints: { frameRate: { max: 15 } } });
   });
 
   test('that is refused, or not wanted any more when it comes, is not shared', async () => {

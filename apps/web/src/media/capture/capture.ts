@@ -1,5 +1,5 @@
 import type { MediaSource } from '@konklave/protocol/client';
-import type { LocalSource, MediaProblem } from '../media-engine.ts';
+import type { LocalSource, MediaProblem, ScreenContent } from '../media-engine.ts';
 import type { MediaStore } from '../media-store.ts';
 import { cameraConstraints, microphoneConstraints } from './constraints.ts';
 import { DeviceList } from './device-list.ts';
@@ -59,6 +59,13 @@ export class Capture {
 
   async choose(kind: 'microphone' | 'camera', deviceId: string): Promise<void> {
     await this.#sources[kind].choose(deviceId);
+  }
+
+  setScreenContent(content: ScreenContent): void {
+    this.#sources.screen.setContent(content);
+    this.#options.store.set({ screenContent: content });
+    // The same track, which is to be sent in another way.
+    this.#options.onTrack('screen', this.#options.store.state.local.screen.track);
   }
 
   /** The bridge does not take this source: off, with a word why. */

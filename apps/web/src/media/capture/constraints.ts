@@ -1,3 +1,5 @@
+import type { ScreenContent } from '../media-engine.ts';
+
 /** What a microphone is asked for. One voice needs one channel. */
 export function microphoneConstraints(deviceId: string | undefined): MediaTrackConstraints {
   return {
@@ -17,12 +19,11 @@ export function cameraConstraints(deviceId: string | undefined): MediaTrackConst
   return { ...which, ...size, frameRate: { ideal: 30, max: 30 } };
 }
 
-/** What a shared screen is asked for: sharp text at the pace of reading. */
-export const screenConstraints: MediaTrackConstraints = {
-  width: { max: 1920 },
-  height: { max: 1080 },
-  frameRate: { ideal: 15, max: 15 },
-};
+/** What a shared screen is asked for: every line of it, at the pace of reading, or a film as smooth as a camera. */
+export function screenConstraints(content: ScreenContent): MediaTrackConstraints {
+  const pace = content === 'film' ? 30 : 15;
+  return { width: { max: 1920 }, height: { max: 1080 }, frameRate: { ideal: pace, max: pace } };
+}
 
 /** The sound of a shared screen as it is, without what this page plays itself: the others would hear themselves. */
 export const screenSoundConstraints: MediaTrackConstraints & { restrictOwnAudio: boolean } = {

@@ -1,4 +1,4 @@
-import type { LocalSource } from '../media-engine.ts';
+import type { LocalSource, ScreenContent } from '../media-engine.ts';
 import { screenConstraints, screenSoundConstraints } from './constraints.ts';
 import { problemOf } from './media-problem.ts';
 
@@ -7,6 +7,9 @@ export interface LocalScreenOptions {
   onChange: (source: 'screen' | 'screen-audio', state: LocalSource) => void;
 }
 
+/** https://www.w3.org/TR/mst-content-hint/: encoders keep the resolution of `detail` and the pace of `motion`. */
+const contentHints: Readonly<Record<ScreenContent, string>> = { text: 'detail', film: 'motion' };
+
 const off: LocalSource = { status: 'off', track: undefined, problem: undefined };
 
 /** A screen or window that is shared, with its sound where the browser offers it. */
@@ -14,6 +17,7 @@ export class LocalScreen {
   readonly #options: LocalScreenOptions;
   #stream: MediaStream | undefined;
   #wanted = false;
+  #content: ScreenContent = 'text';
 
   constructor(options: LocalScreenOptions) {
     this.#options = options;
@@ -35,6 +39,16 @@ export class LocalScreen {
     }
   }
 
+  /** What is shared, now and later. */
+  setContent(content: ScreenContent): void {
+    this.#content = content;
+    for (const track of this.#stream?.getVideoTracks() ?? []) {
+      track.contentHint = contentHints[content];
+      // A browser that cannot change its pace goes on with that of before.
+      track.applyConstraints(screenConstraints(content)).catch(() => {});
+    }
+  }
+
   close(): void {
     this.#wanted = false;
     if (this.#stream) stop(this.#stream);
@@ -46,14 +60,13 @@ export class LocalScreen {
   #ask(): Promise<MediaStream> {
     const devices = this.#options.devices;
     if (!devices || !('getDisplayMedia' in devices)) return Promise.reject(new DOMException('', 'NotSupportedError'));
-    return devices.getDisplayMedia({ video: screenConstraints, audio: screenSoundConstraints });
+    return devices.getDisplayMedia({ video: screenConstraints(this.#content), audio: screenSoundConstraints });
   }
 
   #adopt(stream: MediaStream): void {
     this.#stream = stream;
     for (const track of stream.getTracks()) {
-      // 'detail' keeps the resolution and gives up frames when the line is thin: what is shared is mostly read.
-      track.contentHint = track.kind === 'video' ? 'detail' : 'music';
+      track.contentHint = track.kind === 'video' ? contentHints[this.#content] : 'music';
       // The browser's own "stop sharing" ends the tracks.
       track.addEventListener('ended', () => {
         if (this.#stream === stream && track.kind === 'video') this.close();

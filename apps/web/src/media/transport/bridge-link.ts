@@ -68,10 +68,9 @@ export class BridgeLink {
     track: MediaStreamTrack,
     onSender: (sender: RTCRtpSender) => void,
   ): Promise<types.Producer> {
-    const isFirefox = this.#device.handlerName.startsWith('Firefox');
     return this.#send.produce({
       track,
-      encodings: encodingsOf(source, { isFirefox }),
+      encodings: this.#encodingsOf(source, track),
       codecOptions: codecOptionsOf(source),
       // Tracks belong to `capture`, and mute is nobody's business but the group's.
       stopTracks: false,
@@ -79,6 +78,22 @@ export class BridgeLink {
       onRtpSender: onSender,
       appData: { source },
     });
+  }
+
+  /** Encodes a track that is being sent as its content hint, which has changed, asks for. */
+  async refit(source: MediaSource, sender: RTCRtpSender, track: MediaStreamTrack): Promise<void> {
+    const parameters = sender.getParameters();
+    const wanted = this.#encodingsOf(source, track) ?? [];
+    for (const [layer, encoding] of parameters.encodings.entries()) {
+      const { maxBitrate, maxFramerate } = wanted[layer] ?? {};
+      if (maxBitrate !== undefined) encoding.maxBitrate = maxBitrate;
+      if (maxFramerate !== undefined) encoding.maxFramerate = maxFramerate;
+    }
+    await sender.setParameters(parameters);
+  }
+
+  #encodingsOf(source: MediaSource, { contentHint }: MediaStreamTrack): types.RtpEncodingParameters[] | undefined {
+    return encodingsOf(source, { isFirefox: this.#device.handlerName.startsWith('Firefox'), contentHint });
   }
 
   /** Receives a stream. `onReceiver` runs in the task in which the receiver is made, before anything is negotiated. */

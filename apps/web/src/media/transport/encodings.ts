@@ -11,18 +11,32 @@ const cameraLayers: types.RtpEncodingParameters[] = [
 /** Firefox sends no more than two layers, and the smaller one has to fit through a line of 300 kbit/s. */
 const firefoxLayers: types.RtpEncodingParameters[] = [{ ...cameraLayers[1], maxBitrate: 200_000 }, cameraLayers[2]!];
 
-/** A screen is either read or a small picture among others. */
-const screenLayers: types.RtpEncodingParameters[] = [
-  { scaleResolutionDownBy: 2, maxBitrate: 400_000, maxFramerate: 5 },
-  { scaleResolutionDownBy: 1, maxBitrate: 2_500_000, maxFramerate: 15 },
+/**
+ * A screen is either read or a small picture among others. It may stand still for long: without `dtx` mediasoup takes a layer that sends
+ * nothing for one that is gone.
+ */
+const textLayers: types.RtpEncodingParameters[] = [
+  { scaleResolutionDownBy: 2, maxBitrate: 400_000, maxFramerate: 5, dtx: true },
+  { scaleResolutionDownBy: 1, maxBitrate: 2_500_000, maxFramerate: 15, dtx: true },
 ];
+/** A film moves in the small picture, too. */
+const filmLayers: types.RtpEncodingParameters[] = [
+  { scaleResolutionDownBy: 2, maxBitrate: 700_000, maxFramerate: 30, dtx: true },
+  { scaleResolutionDownBy: 1, maxBitrate: 3_000_000, maxFramerate: 30, dtx: true },
+];
+
+export interface EncodedAs {
+  isFirefox: boolean;
+  /** The track's, which says what a screen shows. */
+  contentHint: string;
+}
 
 /** How a source is encoded: layers from the smallest to the largest. Undefined for sound. */
 export function encodingsOf(
   source: MediaSource,
-  { isFirefox }: { isFirefox: boolean },
+  { isFirefox, contentHint }: EncodedAs,
 ): types.RtpEncodingParameters[] | undefined {
-  if (source === 'screen') return copies(screenLayers);
+  if (source === 'screen') return copies(contentHint === 'motion' ? filmLayers : textLayers);
   if (source !== 'camera') return undefined;
   return copies(isFirefox ? firefoxLayers : cameraLayers);
 }

@@ -24,6 +24,8 @@ export class OutgoingStream {
   #wanted: MediaStreamTrack | undefined;
   #producer: types.Producer | undefined;
   #encrypted: EncryptedStream | undefined;
+  /** The content hint that the encoder has been set up for. */
+  #fitted = '';
   #work: Promise<void> | undefined;
   /** A track was wished for since the work began to look. */
   #changed = false;
@@ -74,9 +76,21 @@ export class OutgoingStream {
   }
 
   async #send(track: MediaStreamTrack | undefined): Promise<void> {
-    if (track === (this.#producer?.track ?? undefined) || track?.readyState === 'ended') return;
+    if (track?.readyState === 'ended') return;
+    if (track === (this.#producer?.track ?? undefined)) return this.#fit(track);
     if (this.#producer) await this.#replace(this.#producer, track);
     else if (track) await this.#produce(track);
+    await this.#fit(track);
+  }
+
+  /** Sends a track as its content hint asks for. */
+  async #fit(track: MediaStreamTrack | undefined): Promise<void> {
+    const { source, link } = this.#options;
+    const sender = this.#producer?.rtpSender;
+    if (!track || !sender || track.contentHint === this.#fitted) return;
+    this.#fitted = track.contentHint;
+    // Rejects when the sender is over, or its parameters change at the same time: it goes on as before.
+    await link.refit(source, sender, track).catch(() => {});
   }
 
   async #replace(producer: types.Producer, track: MediaStreamTrack | undefined): Promise<void> {
@@ -90,6 +104,7 @@ export class OutgoingStream {
     const producer = await link.produce(source, track, (sender) => this.#encrypt(sender, track));
     if (this.#closed) return producer.close();
     this.#producer = producer;
+    this.#fitted = track.contentHint;
   }
 
   #encrypt(sender: RTCRtpSender, track: MediaStreamTrack): void {

@@ -38,15 +38,24 @@ describe('what the bridge offers', () => {
 describe('layers', () => {
   test('a camera has three, two in Firefox, each twice as large as the one before', () => {
     const scales = (isFirefox: boolean) =>
-      encodingsOf('camera', { isFirefox })?.map((one) => one.scaleResolutionDownBy);
+      encodingsOf('camera', { isFirefox, contentHint: 'motion' })?.map((one) => one.scaleResolutionDownBy);
     expect(scales(false)).toEqual([4, 2, 1]);
     expect(scales(true)).toEqual([2, 1]);
-    expect(encodingsOf('microphone', { isFirefox: false })).toBeUndefined();
+    expect(encodingsOf('microphone', { isFirefox: false, contentHint: '' })).toBeUndefined();
+  });
+
+  test('a screen has two: few frames where it is read, many where it is watched', () => {
+    const paces = (contentHint: string) =>
+      encodingsOf('screen', { isFirefox: false, contentHint })?.map((one) => one.maxFramerate);
+    expect(paces('detail')).toEqual([5, 15]);
+    expect(paces('motion')).toEqual([30, 30]);
+    // What stands still is not gone.
+    expect(encodingsOf('screen', { isFirefox: true, contentHint: 'detail' })?.every(({ dtx }) => dtx)).toBe(true);
   });
 
   test('nobody else changes our table through what they are given', () => {
-    encodingsOf('camera', { isFirefox: false })![0]!.maxBitrate = 1;
-    expect(encodingsOf('camera', { isFirefox: false })![0]!.maxBitrate).not.toBe(1);
+    encodingsOf('camera', { isFirefox: false, contentHint: 'motion' })![0]!.maxBitrate = 1;
+    expect(encodingsOf('camera', { isFirefox: false, contentHint: 'motion' })![0]!.maxBitrate).not.toBe(1);
   });
 
   test.each([
