@@ -23,11 +23,16 @@ export interface RoomSite extends Site {
   restart(): Promise<void>;
 }
 
-/** Serves the page of two peers straight from the sources, on a free port. */
-export async function servePeerPage(): Promise<Site> {
+/** Serves the page of two peers. */
+export function servePeerPage(): Promise<Site> {
+  return servePage(folder('page'));
+}
+
+/** Serves a page straight from the sources in this folder, on a free port. */
+export async function servePage(root: string): Promise<Site> {
   const server = await createServer({
     configFile: false,
-    root: folder('page'),
+    root,
     cacheDir: `${repository}/node_modules/.vite/e2e-media`,
     logLevel: 'error',
     server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, fs: { allow: [repository] } },

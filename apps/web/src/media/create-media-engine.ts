@@ -67,11 +67,14 @@ class BrowserMediaEngine implements MediaEngine {
     this.#encryption = this.#startEncryption();
     this.#voices = new VoiceWatch({
       meter: this.#meter,
-      tracks: () => this.#microphones(),
-      reports: () => this.#reports(),
+      others: () => this.#heard(),
+      own: () => this.#ownVoice(),
+      ownReport: async () => this.#transport?.ownVoice(),
+      onOwnLevel: (level) => this.#encryption?.setLevel(level),
       onSpeaking: (speaking) => this.#store.set({ speaking }),
       now: () => performance.now(),
     });
+    this.#encryption?.onLevels((levels) => this.#voices.hear(levels));
     const sight = new PageSight(document, (seen) => {
       this.#seen = seen;
       this.#tellPictures();
@@ -218,25 +221,14 @@ class BrowserMediaEngine implements MediaEngine {
     this.#session.setSending(sending);
   }
 
-  #microphones(): ReadonlyMap<ParticipantId, MediaStreamTrack> {
-    const tracks = new Map<ParticipantId, MediaStreamTrack>();
-    for (const { participant, source, track } of this.state.remote) {
-      if (source === 'microphone') tracks.set(participant, track);
-    }
-    const { track } = this.state.local.microphone;
-    this.#meter.keep(new Set([...tracks.values(), ...(track ? [track] : [])]));
-    const self = this.#session.state.participant;
-    if (track && self !== undefined) tracks.set(self, track);
-    return tracks;
+  #heard(): ParticipantId[] {
+    return this.state.remote.filter(({ source }) => source === 'microphone').map(({ participant }) => participant);
   }
 
-  async #reports(): Promise<ReadonlyMap<ParticipantId, RTCStatsReport>> {
-    const reports = new Map<ParticipantId, RTCStatsReport>();
-    const self = this.#session.state.participant;
-    for (const [participant, report] of (await this.#transport?.voices()) ?? []) {
-      const who = participant ?? self;
-      if (who !== undefined) reports.set(who, report);
-    }
-    return reports;
+  #ownVoice(): { participant: ParticipantId; track: MediaStreamTrack } | undefined {
+    const { track } = this.state.local.microphone;
+    this.#meter.keep(new Set(track ? [track] : []));
+    const { participant } = this.#session.state;
+    return track && participant !== undefined ? { participant, track } : undefined;
   }
 }

@@ -1,9 +1,11 @@
 /// The one worker that holds media keys: seals every frame that leaves and opens every frame that comes.
+import type { ParticipantId } from '@konklave/protocol/client';
 import type { EncryptKeyMessage } from '../../session/session.ts';
 import { FrameKeys } from './frame-keys.ts';
 import { FramePipe } from './frame-pipe.ts';
 import type { EncodedFrame } from './frame-stream.ts';
 import type { CountedStream, FromEncryptWorker, StreamOptions, ToEncryptWorker } from './messages.ts';
+import { silence } from './sound-level.ts';
 import { totalsBySource } from './totals.ts';
 
 interface OpenStream {
@@ -11,6 +13,9 @@ interface OpenStream {
   pipe: FramePipe;
   transformer: RTCRtpScriptTransformer;
 }
+
+/** How often the main thread hears of levels: quick enough to follow a conversation. */
+const levelsMs = 100;
 
 const worker = self as unknown as DedicatedWorkerGlobalScope;
 const streams = new Map<number, OpenStream>();
@@ -24,6 +29,8 @@ const keys = new FrameKeys({
   },
 });
 let keyMessages = Promise.resolve();
+/** Of our microphone. */
+let level = silence;
 
 worker.addEventListener('message', ({ data }: MessageEvent<ToEncryptWorker>) => {
   switch (data.type) {
@@ -37,6 +44,10 @@ worker.addEventListener('message', ({ data }: MessageEvent<ToEncryptWorker>) => 
     }
     case 'forget':
       endStream(data.stream);
+      break;
+    case 'level':
+      level = data.level;
+      for (const { pipe } of streams.values()) pipe.level = level;
       break;
     case 'count':
       count(data.request);
@@ -60,6 +71,7 @@ function openStream(options: StreamOptions, transformer: RTCRtpScriptTransformer
     onHealth: (health) => tell({ type: 'health', stream, health }),
     onKeyFrameNeeded: () => askSender(transformer),
   });
+  pipe.level = level;
   streams.set(stream, { options, pipe, transformer });
   const transform = new TransformStream<EncodedFrame, EncodedFrame>({
     transform: async (frame, controller) => {
@@ -69,6 +81,14 @@ function openStream(options: StreamOptions, transformer: RTCRtpScriptTransformer
   // Rejects when the connection closes; there is nothing left to do then.
   transformer.readable.pipeThrough(transform).pipeTo(transformer.writable).catch(noop);
 }
+
+setInterval(() => {
+  const levels = [...streams.values()].flatMap(({ options: { participant }, pipe }): [ParticipantId, number][] => {
+    const loudest = pipe.takeLevel();
+    return participant === undefined || loudest === undefined ? [] : [[participant, loudest]];
+  });
+  if (levels.length > 0) tell({ type: 'levels', levels });
+}, levelsMs);
 
 /** Asks our own encoder for a key frame. Firefox can do it here, Chromium only on the main thread. */
 function askEncoder({ options, transformer }: OpenStream): void {

@@ -1,6 +1,7 @@
 import type { ParticipantId } from '@konklave/protocol/client';
 import type { Session } from '../../session/session.ts';
 import type { CountedStream, FromEncryptWorker, StreamHealth, StreamOptions, ToEncryptWorker } from './messages.ts';
+import { levelByte, levelOf, silence } from './sound-level.ts';
 import { totalsBySource } from './totals.ts';
 
 type Counted = Pick<Extract<FromEncryptWorker, { type: 'counted' }>, 'streams' | 'ended'>;
@@ -43,7 +44,9 @@ export class FrameEncryption {
   readonly #probed = Promise.withResolvers<void>();
   #openable: ReadonlySet<ParticipantId> = new Set();
   #onOpenable: () => void = () => {};
+  #onLevels: (levels: ReadonlyMap<ParticipantId, number>) => void = () => {};
   #nextNumber = 1;
+  #level = silence;
   #closed = false;
 
   /** `onBroken`: the worker does not run, so nothing can be sealed. */
@@ -80,6 +83,19 @@ export class FrameEncryption {
   /** Calls this listener, and no earlier one, whenever `canOpen` may answer otherwise. */
   onOpenable(listener: () => void): void {
     this.#onOpenable = listener;
+  }
+
+  /** Calls this listener with the RMS levels (0 to 1) of microphones, as their frames say, sealed. */
+  onLevels(listener: (levels: ReadonlyMap<ParticipantId, number>) => void): void {
+    this.#onLevels = listener;
+  }
+
+  /** How loud our microphone is, RMS from 0 to 1; it goes out with every frame, sealed. */
+  setLevel(rms: number): void {
+    const level = levelByte(rms);
+    if (level === this.#level) return;
+    this.#level = level;
+    this.#post({ type: 'level', level });
   }
 
   connectKeys(session: Session): void {
@@ -148,6 +164,8 @@ export class FrameEncryption {
       case 'openable':
         this.#openable = new Set(message.participants);
         return this.#onOpenable();
+      case 'levels':
+        return this.#onLevels(new Map(message.levels.map(([participant, level]) => [participant, levelOf(level)])));
       case 'health':
         return this.#listeners.get(message.stream)?.onHealth?.(message.health);
       case 'key-frame-wanted':

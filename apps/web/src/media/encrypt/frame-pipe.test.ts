@@ -109,8 +109,24 @@ describe('sealing', () => {
     const { alice } = await pair();
     const one = frame([0xfc, 1, 2, 3], 'audio/opus');
     expect(await alice.pipe({ kind: 'audio', source: 'microphone' }).pass(one)).toBe(true);
-    // Header (4 bytes: leaf and context 0, epoch 1 fits the first byte; counter 0) and tag (16) around 4 bytes.
-    expect(one.data.byteLength).toBe(1 + 4 + 16);
+    // Header (leaf and context 0, epoch 1 fits the first byte; counter 0) and tag (16) around the level and 4 bytes.
+    expect(one.data.byteLength).toBe(1 + 1 + 4 + 16);
+  });
+
+  test('a voice says how loud it is to those who can open it, and arrives as it left', async () => {
+    const { alice, bob } = await pair();
+    const mouth = alice.pipe({ kind: 'audio', source: 'microphone' });
+    const ear = bob.pipe({ kind: 'audio', source: 'microphone', direction: 'receive', participant: 'alice' });
+    expect(ear.takeLevel()).toBeUndefined();
+    for (const level of [30, 20, 25]) {
+      const one = frame([0xfc, 1, 2, 3], 'audio/opus');
+      mouth.level = level;
+      await mouth.pass(one);
+      expect(await ear.pass(one)).toBe(true);
+      expect(bytesOf(one)).toEqual([0xfc, 1, 2, 3]);
+    }
+    expect(ear.takeLevel()).toBe(20);
+    expect(ear.takeLevel()).toBeUndefined();
   });
 
   test('of a hybrid room, whose base keys have 32 bytes, are sealed with AES-256-GCM; the next meeting may be a classical one', async () => {

@@ -5,6 +5,7 @@ import { HealthModel } from './health.ts';
 import { KeyFrameNeed } from './key-frame-need.ts';
 import { KeyWait } from './key-wait.ts';
 import type { StreamHealth, StreamOptions } from './messages.ts';
+import { silence } from './sound-level.ts';
 import { StreamCounter } from './stream-counter.ts';
 
 export interface FramePipeOptions {
@@ -21,6 +22,9 @@ export interface FramePipeOptions {
 /** The way of one stream's frames through the worker, one after another. */
 export class FramePipe {
   readonly counter = new StreamCounter();
+  /** What goes out with each frame of our microphone. */
+  level = silence;
+  #loudest: number | undefined;
   readonly #options: FramePipeOptions;
   readonly #health = new HealthModel();
   readonly #keyFrame = new KeyFrameNeed();
@@ -46,6 +50,7 @@ export class FramePipe {
       this.counter.empty();
       return true;
     }
+    if (result.level !== undefined) this.#loudest = Math.min(result.level, this.#loudest ?? silence);
     const firstByte = result.bytes[0];
     frame.data = result.bytes.buffer;
     this.counter.passed(result.bytes.length);
@@ -53,10 +58,17 @@ export class FramePipe {
     return true;
   }
 
+  /** The level of the loudest frame that was opened since the last call; undefined where none was. */
+  takeLevel(): number | undefined {
+    const loudest = this.#loudest;
+    this.#loudest = undefined;
+    return loudest;
+  }
+
   async #transform(frame: EncodedFrame): Promise<FrameResult> {
     const { keys, stream } = this.#options;
     try {
-      return await (stream.direction === 'send' ? sealFrame(keys, stream, frame) : this.#open(frame));
+      return await (stream.direction === 'send' ? sealFrame(keys, stream, frame, this.level) : this.#open(frame));
     } catch {
       return { ok: false, cause: 'internal' };
     }

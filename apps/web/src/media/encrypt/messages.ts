@@ -32,6 +32,8 @@ export type ToEncryptWorker =
   | { type: 'key-frame'; stream: number }
   /** The stream is over. */
   | { type: 'forget'; stream: number }
+  /** How loud our microphone is: `levelByte`. */
+  | { type: 'level'; level: number }
   | { type: 'count'; request: number };
 
 export type FromEncryptWorker =
@@ -41,6 +43,8 @@ export type FromEncryptWorker =
   | { type: 'openable'; participants: ParticipantId[] }
   /** The encoder of this send stream should make a key frame, and the worker cannot ask it to. */
   | { type: 'key-frame-wanted'; stream: number }
+  /** How loud the microphones were of which something came since the last time: `levelByte`. */
+  | { type: 'levels'; levels: [ParticipantId, number][] }
   | { type: 'health'; stream: number; health: StreamHealth }
   /** `ended`: sums over the streams that are over. */
   | { type: 'counted'; request: number; streams: CountedStream[]; ended: CountedStream[] };

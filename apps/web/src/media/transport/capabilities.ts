@@ -22,7 +22,14 @@ export function trustedCapabilities({
   headerExtensions = [],
 }: types.RtpCapabilities): types.RtpCapabilities {
   return {
-    codecs: codecs.filter(({ mimeType }) => sealableCodecs.has(mimeType.toLowerCase())),
+    codecs: codecs.filter(({ mimeType }) => sealableCodecs.has(mimeType.toLowerCase())).map(atConstantRate),
     headerExtensions: headerExtensions.filter(({ uri }) => neededExtensions.has(uri)),
   };
+}
+
+/** Sound whose frames are all of one size (RFC 7587 section 6.1): from sizes that follow the sounds of a language words can be guessed. */
+function atConstantRate(codec: types.RtpCodecCapability): types.RtpCodecCapability {
+  return codec.mimeType.toLowerCase() === 'audio/opus'
+    ? { ...codec, parameters: { ...codec.parameters, cbr: 1 } }
+    : codec;
 }

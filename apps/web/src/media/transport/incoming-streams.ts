@@ -109,17 +109,6 @@ export class IncomingStreams {
     });
   }
 
-  /** RTCStats of everyone's microphone. */
-  async voices(): Promise<Map<ParticipantId, RTCStatsReport>> {
-    const voices = new Map<ParticipantId, RTCStatsReport>();
-    for (const stream of this.#streams.values()) {
-      if (stream.params.source !== 'microphone') continue;
-      const report = await stream.report();
-      if (report) voices.set(stream.params.participant, report);
-    }
-    return voices;
-  }
-
   close(): void {
     this.use(undefined);
     clearTimeout(this.#settling);

@@ -107,12 +107,9 @@ export class MediaTransport {
     else if (this.#wanted) void this.#open();
   }
 
-  /** RTCStats of the microphones by participant, ours under `undefined`. */
-  async voices(): Promise<Map<ParticipantId | undefined, RTCStatsReport>> {
-    const voices: Map<ParticipantId | undefined, RTCStatsReport> = await this.#incoming.voices();
-    const own = this.#tracks.has('microphone') ? await this.#outgoing.get('microphone')?.report() : undefined;
-    if (own) voices.set(undefined, own);
-    return voices;
+  /** RTCStats of our microphone; undefined while it is not sent. */
+  async ownVoice(): Promise<RTCStatsReport | undefined> {
+    return this.#tracks.has('microphone') ? this.#outgoing.get('microphone')?.report() : undefined;
   }
 
   /** What the browser has counted of everything that is sent and received. */

@@ -30,6 +30,18 @@ describe('what the bridge offers', () => {
     expect(headerExtensions?.map(({ preferredId }) => preferredId)).toEqual([1, 4]);
   });
 
+  test('is sound at a constant bit rate, whatever the bridge says', () => {
+    const opus = {
+      kind: 'audio' as const,
+      preferredPayloadType: 100,
+      mimeType: 'audio/opus',
+      clockRate: 48_000,
+      parameters: { cbr: 0, usedtx: 1 },
+    };
+    const trusted = trustedCapabilities({ codecs: [opus] });
+    expect(trusted.codecs?.[0]?.parameters).toEqual({ cbr: 1, usedtx: 1 });
+  });
+
   test('may be nothing at all', () => {
     expect(trustedCapabilities({})).toEqual({ codecs: [], headerExtensions: [] });
   });
