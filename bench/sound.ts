@@ -21,6 +21,8 @@ const listenMs = 10_000;
 const costMs = 8_000;
 const rounds = 3;
 const frameMs = 20;
+/** The page is compiled when it is first asked for. */
+const patienceMs = 120_000;
 
 class Stage {
   readonly call: Call;
@@ -31,8 +33,8 @@ class Stage {
     const call = await Call.start(worker);
     const page = await browser.newPage();
     await page.exposeFunction('ask', (type: string, params: Record<string, unknown>) => call.answer(type, params));
-    await page.goto(`${url}/index.html`);
-    await page.waitForFunction('globalThis.lab');
+    await page.goto(`${url}/index.html`, { timeout: patienceMs });
+    await page.waitForFunction('globalThis.lab', undefined, { timeout: patienceMs });
     // Sound begins with a click.
     await page.mouse.click(10, 10);
     return new Stage(call, page);
