@@ -29,6 +29,8 @@ export class FrameKeys {
   #leaves: ReadonlyMap<ParticipantId, number> = new Map();
   /** Installed epochs, oldest first. */
   #epochs: number[] = [];
+  /** There was an epoch to send under since the keys were cleared. */
+  #joined = false;
   readonly #senders = new Map<MediaSource, Sender>();
   readonly #receivers = new Map<string, Receiver>();
   #arrival = Promise.withResolvers<void>();
@@ -42,9 +44,12 @@ export class FrameKeys {
     return this.#epochs.at(-1) ?? -1;
   }
 
-  /** Whose frames can be opened. */
+  /**
+   * Whose frames can be opened. Nobody's before we may send for the first time: until then the others may still seal with an epoch
+   * from before we came, and a key frame that is asked for too soon is lost, and the next one not made for a while.
+   */
   get openable(): ParticipantId[] {
-    return this.newest < 0 ? [] : [...this.#leaves.keys()];
+    return this.#joined && this.newest >= 0 ? [...this.#leaves.keys()] : [];
   }
 
   /** Resolves when the next epoch has been installed. */
@@ -123,6 +128,7 @@ export class FrameKeys {
 
   #send(epoch: number): void {
     if (this.#leaf === undefined || !this.#epochs.includes(epoch)) return;
+    this.#joined = true;
     const first = this.#senders.size === 0;
     for (const source of sources) this.#startSender(source, this.#leaf, epoch);
     this.#options.schedule(() => this.#retireBefore(epoch), oldEpochMs);
@@ -147,6 +153,7 @@ export class FrameKeys {
     this.#leaf = undefined;
     this.#leaves = new Map();
     this.#epochs = [];
+    this.#joined = false;
     this.#senders.clear();
     this.#receivers.clear();
   }

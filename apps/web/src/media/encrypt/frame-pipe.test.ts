@@ -87,6 +87,22 @@ async function pair(): Promise<{ alice: Member; bob: Member; out: FramePipe; int
   return { alice, bob, out: alice.pipe({}), into: bob.pipe({ direction: 'receive', participant: 'alice' }) };
 }
 
+describe('whose frames are asked for', () => {
+  test('nobody of the others before everybody can open the epoch with which we came, then all who are there', async () => {
+    const alice = new Member(0);
+    await alice.install(1, 7);
+    expect(alice.keys.openable).toEqual([]);
+    await alice.send(1);
+    expect(alice.keys.openable).toEqual(['alice', 'bob']);
+    // Somebody was excluded: we send nothing for a moment, and go on listening.
+    await alice.keys.take({ type: 'hold' });
+    expect(alice.keys.openable).toEqual(['alice', 'bob']);
+    await alice.keys.take({ type: 'clear' });
+    await alice.install(2, 8);
+    expect(alice.keys.openable).toEqual([]);
+  });
+});
+
 describe('sealing', () => {
   test('a frame arrives as it left, and only its clear prefix is readable on the way', async () => {
     const { out, into } = await pair();
