@@ -20,7 +20,7 @@ const services: Services = {
   preferences,
   choices: openChoices(storageOf('localStorage')),
   rooms: roomsApi(fetch.bind(globalThis)),
-  openVisit: async () => (await import('./app/open-visit.ts')).openRealVisit(),
+  openVisit: async () => (await import('./app/open-visit.ts')).openRealVisit(preferences),
   tabStorage: storageOf('sessionStorage'),
 };
 

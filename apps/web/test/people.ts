@@ -60,6 +60,7 @@ export function mediaOf(changes: Partial<MediaState> = {}): MediaState {
     speaking: new Set(),
     devices: { microphones: [], cameras: [], speakers: [] },
     chosen: { microphone: undefined, camera: undefined, speaker: undefined },
+    deviceNews: [],
     ...changes,
   };
 }

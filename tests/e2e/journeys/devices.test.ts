@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { BrowserName, Devices } from '../harness/browsers.ts';
 import { openHouse } from '../harness/house.ts';
+import { expectSoon } from '../harness/patience.ts';
 import type { Person } from '../pages/person.ts';
+import { givePlugs, plugIn, pullOutMicrophone } from '../pages/plugs.ts';
 
 const house = openHouse();
 
@@ -28,6 +30,15 @@ async function expectOneSided(alice: Person, bob: Person): Promise<void> {
   await alice.hears(0);
   await bob.say('I can only write');
   await alice.reads('I can only write');
+}
+
+/** How far a recording that this page plays has come, in seconds. */
+function playedOf({ page }: Person): Promise<number> {
+  return page
+    .locator('audio')
+    .evaluateAll((all) =>
+      Math.max(0, ...(all as HTMLAudioElement[]).map(({ src, currentTime }) => (src ? currentTime : 0))),
+    );
 }
 
 describe.each(['chromium', 'firefox'] as const)('Bob in %s', (browser) => {
@@ -84,6 +95,73 @@ test('Bob tries his speaker before he joins: two notes are to be heard, and then
   await Promise.all([bob.hears(1), bob.press('Play a test sound')]);
   await bob.isTold('Did you hear two notes?');
   await bob.hears(0);
+});
+
+test.each(['chromium', 'firefox'] as const)(
+  'Bob in %s hears himself before he joins, and what he said has not gone anywhere',
+  async (browser) => {
+    const bob = await house.arrive(browser, 'Bob');
+    await bob.makeMeeting(house.server.url);
+    await bob.button('Mute microphone').waitFor();
+    const asked: string[] = [];
+    bob.page.on('request', (request) => asked.push(request.url()));
+    await bob.press('Hear yourself');
+    await bob.isTold('Say something now.');
+    await bob.isTold('That is how the others will hear you.');
+    await expectSoon(
+      'the recording is being played',
+      () => playedOf(bob),
+      (seconds) => seconds > 0.5,
+    );
+    await bob.isTold('Did you hear yourself?');
+    expect(asked.filter((url) => !url.startsWith('blob:'))).toEqual([]);
+    await bob.press('Mute microphone');
+    await bob.isTold('Switch the microphone on to hear how you sound.');
+  },
+);
+
+test('Bob chooses another microphone and speaker: Alice goes on hearing him, he hears her there, and a reload finds them chosen', async () => {
+  const { alice, bob } = await house.meet();
+  const chosen = (list: string): Promise<string | null> =>
+    bob.page.getByLabel(list, { exact: true }).locator('option:checked').textContent();
+  const choices = await bob.look('More');
+  await choices.getByLabel('Microphone', { exact: true }).selectOption({ label: 'Fake Audio Input 2' });
+  await choices.getByLabel('Speaker', { exact: true }).selectOption({ label: 'Fake Audio Output 2' });
+  await Promise.all([alice.hears(1), bob.hears(1)]);
+  const speakers = await bob.page
+    .locator('audio')
+    .evaluateAll((all) => all.map((one) => (one as HTMLAudioElement).sinkId));
+  expect(new Set(speakers)).not.toContain('');
+  await bob.page.reload();
+  await expectSoon(
+    'the same microphone',
+    () => chosen('Microphone'),
+    (label) => label === 'Fake Audio Input 2',
+  );
+  await expectSoon(
+    'the same speaker',
+    () => chosen('Speaker'),
+    (label) => label === 'Fake Audio Output 2',
+  );
+});
+
+describe.each(['chromium', 'firefox'] as const)('In the meeting, in %s', (browser) => {
+  test("Bob's headset is pulled out: he is told what is used now, and Alice hears him; plugged in, it is offered", async () => {
+    const { alice, link } = await waitingAlice();
+    const bob = await house.arrive(browser, 'Bob');
+    await givePlugs(bob.page);
+    await bob.open(link);
+    await bob.join();
+    await alice.hears(1);
+    await pullOutMicrophone(bob.page);
+    await bob.isTold(/ is gone\. The others hear you through “.+” now\.$/);
+    await alice.hears(1);
+    await plugIn(bob.page, 'audioinput', 'Headset (USB)');
+    await bob.isTold('“Headset (USB)” was plugged in.');
+    await bob.press('Use it');
+    await bob.page.getByText('was plugged in').waitFor({ state: 'detached' });
+    await alice.hears(1);
+  });
 });
 
 test('Bob has a microphone but no camera: Alice hears him and sees his initials', async () => {

@@ -12,6 +12,7 @@ import { StageTools } from '../features/call/stage-tools.tsx';
 import { useTalkKey } from '../features/call/use-talk-key.ts';
 import { usePictures } from '../features/call/use-pictures.ts';
 import { useStageView } from '../features/call/use-stage-view.ts';
+import { DeviceNews } from '../features/devices/device-news.tsx';
 import { sealReport, sealVerdict } from '../features/verify/seal.ts';
 import { SealMark } from '../features/verify/seal-mark.tsx';
 import { useMessages } from '../i18n/messages-context.ts';
@@ -109,7 +110,9 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
               extra={alone ? <InviteCard link={link} /> : undefined}
             >
               <NewsLines lines={shown} />
-              <CallNotices notices={noticesOf(meeting, mediaState, wish.pictures)} />
+              <CallNotices notices={noticesOf(meeting, mediaState, wish.pictures)}>
+                <DeviceNews media={media} floating />
+              </CallNotices>
             </Stage>
             {panel !== undefined && (
               <MeetingPanel

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Ending } from '@konklave/client';
 import { DeviceChoices } from '../features/devices/device-choices.tsx';
+import { DeviceNews } from '../features/devices/device-news.tsx';
 import type { EndingAction } from '../features/endings/ending-actions.ts';
 import { EndingScreen } from '../features/endings/ending-screen.tsx';
 import { PrejoinPage } from '../features/prejoin/prejoin-page.tsx';
@@ -131,8 +132,13 @@ function Prejoin({ visit, link, services, joining, isSilent, onBack }: PrejoinPr
   };
   return (
     <PageFrame onHome={() => services.navigation.go('/')}>
-      <PrejoinPage {...{ media, joining, isSilent, onBack }} initialName={kept.name} onJoin={join}>
-        <DeviceChoices media={media} />
+      <PrejoinPage
+        {...{ media, joining, isSilent, onBack }}
+        initialName={kept.name}
+        news={<DeviceNews media={media} />}
+        onJoin={join}
+      >
+        <DeviceChoices media={media} withVoiceTest />
       </PrejoinPage>
     </PageFrame>
   );

@@ -107,6 +107,26 @@ export const de: Messages = {
     unknown: (number) => `Gerät ${number}`,
     test: 'Testton abspielen',
     tested: 'Haben Sie zwei Töne gehört? Wenn nicht, wählen Sie einen anderen Lautsprecher oder stellen Sie lauter.',
+    hearYourself: 'Sich selbst hören',
+    voiceOff: 'Schalten Sie das Mikrofon ein, um zu hören, wie Sie klingen.',
+    voice: {
+      ready:
+        'Sagen Sie einen Satz und hören Sie, wie Sie klingen. Die Aufnahme bleibt in diesem Browser und wird sofort gelöscht.',
+      recording: 'Sagen Sie jetzt etwas. Gleich hören Sie es …',
+      playing: 'So hören die anderen Sie.',
+      done: 'Haben Sie sich gehört? Wenn nicht, wählen Sie ein anderes Mikrofon oder einen anderen Lautsprecher, oder stellen Sie lauter.',
+      failed: 'Die Aufnahme hat nicht geklappt. Der Pegel darüber zeigt, ob das Mikrofon Sie hört.',
+    },
+    use: 'Benutzen',
+    plugged: (label) => `${label === undefined ? 'Ein Gerät' : `„${label}“`} wurde angeschlossen.`,
+    lost: {
+      microphone: (label, instead) =>
+        `${label === undefined ? 'Das Mikrofon' : `„${label}“`} ist weg.${instead ? ` Die anderen hören Sie jetzt über „${instead}“.` : ''}`,
+      camera: (label, instead) =>
+        `${label === undefined ? 'Die Kamera' : `„${label}“`} ist weg.${instead ? ` Die anderen sehen Sie jetzt über „${instead}“.` : ''}`,
+      speaker: (label) =>
+        `${label === undefined ? 'Der Lautsprecher' : `„${label}“`} ist weg. Sie hören die anderen jetzt dort, wo das System seine Töne abspielt.`,
+    },
   },
   problems: {
     microphone: {
@@ -118,6 +138,8 @@ export const de: Messages = {
         'Ein anderes Programm benutzt das Mikrofon. Schließen Sie es und schalten Sie das Mikrofon noch einmal ein.',
       'cannot-seal': 'Dieser Browser kann Ton nicht versiegeln, also wird keiner gesendet.',
       unsupported: 'Dieser Browser kann hier kein Mikrofon benutzen.',
+      silent:
+        'Vom Mikrofon kommt kein Ton: Das System oder ein Schalter daran hat es stumm gestellt. Die anderen können Sie nicht hören.',
       failed: 'Das Mikrofon ließ sich nicht starten. Stecken Sie es neu ein und schalten Sie es noch einmal ein.',
     },
     camera: {
@@ -128,6 +150,8 @@ export const de: Messages = {
       'in-use': 'Ein anderes Programm benutzt die Kamera. Schließen Sie es und starten Sie die Kamera noch einmal.',
       'cannot-seal': 'Dieser Browser kann Bilder nicht versiegeln, also wird keines gesendet.',
       unsupported: 'Dieser Browser kann hier keine Kamera benutzen.',
+      silent:
+        'Von der Kamera kommt kein Bild: Das System oder eine Abdeckung hält es zurück. Die anderen können Sie nicht sehen.',
       failed: 'Die Kamera ließ sich nicht starten. Stecken Sie sie neu ein und starten Sie sie noch einmal.',
     },
     screen: {
@@ -137,6 +161,7 @@ export const de: Messages = {
       'in-use': 'Der Bildschirm lässt sich gerade nicht lesen. Versuchen Sie es noch einmal.',
       'cannot-seal': 'Dieser Browser kann Bilder nicht versiegeln, also wird der Bildschirm nicht geteilt.',
       unsupported: 'Dieser Browser kann keinen Bildschirm teilen.',
+      silent: 'Was Sie teilen, gibt gerade kein Bild, vielleicht weil das Fenster minimiert ist.',
       failed: 'Das Teilen hat nicht geklappt. Versuchen Sie es noch einmal.',
     },
   },

@@ -118,6 +118,25 @@ export const en = {
     unknown: (number: number) => `Device ${number}`,
     test: 'Play a test sound',
     tested: 'Did you hear two notes? If not, choose another speaker or turn the sound up.',
+    hearYourself: 'Hear yourself',
+    voiceOff: 'Switch the microphone on to hear how you sound.',
+    voice: {
+      ready: 'Say a sentence and hear how you sound. The recording stays in this browser and is deleted at once.',
+      recording: 'Say something now. You will hear it in a moment …',
+      playing: 'That is how the others will hear you.',
+      done: 'Did you hear yourself? If not, choose another microphone or speaker, or turn the sound up.',
+      failed: 'The recording did not work. The level above shows whether the microphone hears you.',
+    },
+    use: 'Use it',
+    plugged: (label: string | undefined) => `${label === undefined ? 'A device' : `“${label}”`} was plugged in.`,
+    lost: {
+      microphone: (label: string | undefined, instead: string | undefined) =>
+        `${label === undefined ? 'The microphone' : `“${label}”`} is gone.${instead ? ` The others hear you through “${instead}” now.` : ''}`,
+      camera: (label: string | undefined, instead: string | undefined) =>
+        `${label === undefined ? 'The camera' : `“${label}”`} is gone.${instead ? ` The others see you through “${instead}” now.` : ''}`,
+      speaker: (label: string | undefined, _instead: string | undefined) =>
+        `${label === undefined ? 'The speaker' : `“${label}”`} is gone. You hear the others where the system plays its sounds.`,
+    },
   },
   problems: {
     microphone: {
@@ -127,6 +146,8 @@ export const en = {
       'in-use': 'Another program is using the microphone. Close it and switch the microphone on once more.',
       'cannot-seal': 'This browser cannot seal sound, so none is sent.',
       unsupported: 'This browser cannot use a microphone here.',
+      silent:
+        'No sound comes from the microphone: the system, or a switch on it, has silenced it. The others cannot hear you.',
       failed: 'The microphone did not start. Unplug it, plug it in again, and switch it on once more.',
     },
     camera: {
@@ -135,6 +156,8 @@ export const en = {
       'in-use': 'Another program is using the camera. Close it and start the camera once more.',
       'cannot-seal': 'This browser cannot seal pictures, so none is sent.',
       unsupported: 'This browser cannot use a camera here.',
+      silent:
+        'No picture comes from the camera: the system, or a cover on it, holds it back. The others cannot see you.',
       failed: 'The camera did not start. Unplug it, plug it in again, and start it once more.',
     },
     screen: {
@@ -144,6 +167,7 @@ export const en = {
       'in-use': 'The screen cannot be read at the moment. Try once more.',
       'cannot-seal': 'This browser cannot seal pictures, so the screen is not shared.',
       unsupported: 'This browser cannot share a screen.',
+      silent: 'What you share gives no picture at the moment, perhaps because its window is minimised.',
       failed: 'Sharing the screen did not work. Try once more.',
     },
   },

@@ -3,7 +3,17 @@ import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { Session } from '../session/session.ts';
 import { Capture } from './capture/capture.ts';
 import { browserCanSeal, FrameEncryption, startEncryptWorker } from './encrypt/frame-encryption.ts';
-import type { FrameCounts, MediaEngine, MediaState, Pictures, ScreenContent, StreamReading } from './media-engine.ts';
+import type {
+  DeviceMemory,
+  DeviceNews,
+  DeviceUse,
+  FrameCounts,
+  MediaEngine,
+  MediaState,
+  Pictures,
+  ScreenContent,
+  StreamReading,
+} from './media-engine.ts';
 import { MediaStore } from './media-store.ts';
 import { Elements } from './render/elements.ts';
 import { PageSight } from './render/page-sight.ts';
@@ -21,8 +31,8 @@ const finestRatio = 1.5;
  * Starts the media of one session: devices for the preview at once, the bridge as soon as the session is `here`. Tells the
  * others by `session.setSending` whenever what is sent changes, so nobody else has to.
  */
-export function createMediaEngine({ session }: { session: Session }): MediaEngine {
-  return new BrowserMediaEngine(session);
+export function createMediaEngine(parts: { session: Session; memory: DeviceMemory }): MediaEngine {
+  return new BrowserMediaEngine(parts);
 }
 
 /** Waits between attempts to load a part of the page, ms. */
@@ -57,12 +67,14 @@ class BrowserMediaEngine implements MediaEngine {
   /** The phase of the session that we have acted on. */
   #followed: MeetingState['phase'] = 'idle';
 
-  constructor(session: Session) {
+  constructor({ session, memory }: { session: Session; memory: DeviceMemory }) {
     this.#session = session;
     this.#capture = new Capture({
       store: this.#store,
+      memory,
       onTrack: (source, track) => this.#transport?.setTrack(source, track),
       onChange: () => this.#tellSending(),
+      onSpeaker: (deviceId) => this.#elements.choose(deviceId),
     });
     this.#encryption = this.#startEncryption();
     this.#voices = new VoiceWatch({
@@ -110,10 +122,16 @@ class BrowserMediaEngine implements MediaEngine {
     this.#capture.setScreenContent(content);
   }
 
-  async choose(kind: 'microphone' | 'camera' | 'speaker', deviceId: string): Promise<void> {
-    this.#store.setChosen({ [kind]: deviceId });
-    if (kind === 'speaker') this.#elements.choose(deviceId);
-    else await this.#capture.choose(kind, deviceId);
+  choose(use: DeviceUse, deviceId: string): Promise<void> {
+    return this.#capture.choose(use, deviceId);
+  }
+
+  accept(offer: Extract<DeviceNews, { kind: 'new' }>): Promise<void> {
+    return this.#capture.accept(offer);
+  }
+
+  dismiss(news: DeviceNews): void {
+    this.#capture.dismiss(news);
   }
 
   microphoneLevel(): number {
@@ -125,6 +143,10 @@ class BrowserMediaEngine implements MediaEngine {
 
   attach(element: HTMLMediaElement, track: MediaStreamTrack): () => void {
     return this.#elements.attach(element, track);
+  }
+
+  route(element: HTMLMediaElement): () => void {
+    return this.#elements.route(element);
   }
 
   setShownHeight(participant: ParticipantId, source: MediaSource, height: number): void {

@@ -8,7 +8,18 @@ export type MediaProblem =
   | 'in-use'
   | 'cannot-seal' // the browser has no way to encrypt frames: nothing is sent
   | 'unsupported'
+  | 'silent' // it is on, and the system, or a switch on the device, lets nothing through
   | 'failed';
+
+/** What a device is used for. */
+export type DeviceUse = 'microphone' | 'camera' | 'speaker';
+
+/** Something that happened to a device and that a person should know. */
+export type DeviceNews =
+  /** Plugged in. The ids are empty where the browser does not tell them without a permission, and so is the label. */
+  | { kind: 'new'; key: string; label: string; devices: Readonly<Partial<Record<DeviceUse, string>>> }
+  /** The device in use is gone; another one has taken over, or none where `instead` is undefined. */
+  | { kind: 'lost'; key: string; use: DeviceUse; label: string; instead: string | undefined };
 
 /** One thing we may send. `problem` stays until the next attempt. */
 export interface LocalSource {
@@ -44,7 +55,15 @@ export interface MediaState {
     cameras: readonly MediaDeviceInfo[];
     speakers: readonly MediaDeviceInfo[];
   };
-  chosen: { microphone: string | undefined; camera: string | undefined; speaker: string | undefined };
+  chosen: Readonly<Record<DeviceUse, string | undefined>>;
+  /** Until somebody has taken notice. */
+  deviceNews: readonly DeviceNews[];
+}
+
+/** Remembers which devices somebody has chosen, by their ids. */
+export interface DeviceMemory {
+  recall(): Readonly<Partial<Record<DeviceUse, string>>>;
+  remember(use: DeviceUse, deviceId: string): void;
 }
 
 /** Counters of the encrypt worker, by source and person, since the engine was made. */
@@ -88,11 +107,18 @@ export interface MediaEngine {
   setScreen(on: boolean): Promise<void>;
   /** Holds for the screen that is shared, and for later ones. */
   setScreenContent(content: ScreenContent): void;
-  choose(kind: 'microphone' | 'camera' | 'speaker', deviceId: string): Promise<void>;
+  /** Uses this device from now on, and the next time too. */
+  choose(use: DeviceUse, deviceId: string): Promise<void>;
+  /** Uses what was plugged in. */
+  accept(offer: Extract<DeviceNews, { kind: 'new' }>): Promise<void>;
+  /** Takes notice. */
+  dismiss(news: DeviceNews): void;
   /** The microphone's level, 0 to 1, measured locally; for the meter. */
   microphoneLevel(): number;
   /** Shows a remote or local video track in this element, with autoplay and the chosen speaker; returns a function that stops. */
   attach(element: HTMLMediaElement, track: MediaStreamTrack): () => void;
+  /** Plays whatever this element plays on the chosen speaker; returns a function that stops that. */
+  route(element: HTMLMediaElement): () => void;
   /** The size at which a video is shown, in CSS pixels; chooses the simulcast layer. 0 pauses it. */
   setShownHeight(participant: ParticipantId, source: MediaSource, height: number): void;
   /** Holds for everybody's pictures, screens too, until it is called again. */

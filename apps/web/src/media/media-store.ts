@@ -12,6 +12,7 @@ const initial: MediaState = {
   speaking: new Set(),
   devices: { microphones: [], cameras: [], speakers: [] },
   chosen: { microphone: undefined, camera: undefined, speaker: undefined },
+  deviceNews: [],
 };
 
 /** Holds the state that views see. Replaced as a whole at every change; unchanged parts keep their identity. */

@@ -27,14 +27,18 @@ describe('preferences', () => {
     const before = openPreferences(kept);
     before.setTheme('dark');
     before.setLanguage('de');
-    expect(openPreferences(kept)).toMatchObject({ theme: 'dark', language: 'de' });
+    before.setDevice('microphone', 'headset');
+    before.setDevice('speaker', 'desk');
+    const devices = { microphone: 'headset', speaker: 'desk' };
+    expect(openPreferences(kept)).toMatchObject({ theme: 'dark', language: 'de', devices });
   });
 
   it('follow the device and the browser at first, and after nonsense', () => {
     const kept = storage();
     kept.setItem('konklave.theme', 'pink');
+    kept.setItem('konklave.devices', '{"camera":7');
     for (const there of [kept, storage(), undefined, shut]) {
-      expect(openPreferences(there)).toMatchObject({ theme: 'system', language: undefined });
+      expect(openPreferences(there)).toMatchObject({ theme: 'system', language: undefined, devices: {} });
     }
   });
 

@@ -29,6 +29,7 @@ export const quietMedia: MediaState = {
     speakers: [device('out-1', 'Headset (USB)'), device('out-2', 'Built-in speakers')],
   },
   chosen: { microphone: 'mic-1', camera: 'cam-1', speaker: 'out-1' },
+  deviceNews: [],
 };
 
 /** Media of a meeting in which the second person speaks. `upright` are those who hold a phone. */
@@ -77,6 +78,9 @@ export function fakeMedia(state: MediaState): MediaEngine {
     choose: async () => undefined,
     setPictures: () => undefined,
     setScreenContent: () => undefined,
+    accept: async () => undefined,
+    dismiss: () => undefined,
+    route: () => () => undefined,
     microphoneLevel: () => 0.55 + 0.15 * Math.sin(Date.now() / 300),
     attach(element, track) {
       element.srcObject = new MediaStream([track]);

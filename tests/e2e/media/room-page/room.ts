@@ -19,7 +19,7 @@ globalThis.RTCPeerConnection = class extends RTCPeerConnection {
 };
 
 const session = createSession();
-const media = createMediaEngine({ session });
+const media = createMediaEngine({ session, memory: { recall: () => ({}), remember: () => undefined } });
 const shown = new Map<MediaStreamTrack, { element: HTMLMediaElement; detach: () => void }>();
 const spoke = new Set<string>();
 media.subscribe(() => {

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { Messages } from '../../i18n/messages.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,8 +14,14 @@ const warnings: ReadonlySet<CallNotice['kind']> = new Set(['cannotSeal', 'unread
 /** Nothing can be done about these but wait. */
 const lasting: ReadonlySet<CallNotice['kind']> = new Set(['reconnecting', 'restarting', 'mediaReconnecting']);
 
+interface CallNoticesProps {
+  notices: readonly CallNotice[];
+  /** Notices of other parts, below ours. */
+  children: ReactNode;
+}
+
 /** Notices float over the stage, so that nothing moves when one comes. */
-export function CallNotices({ notices }: { notices: readonly CallNotice[] }) {
+export function CallNotices({ notices, children }: CallNoticesProps) {
   const t = useMessages();
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
   const still = stillDismissed(dismissed, notices);
@@ -43,6 +49,7 @@ export function CallNotices({ notices }: { notices: readonly CallNotice[] }) {
           </div>
         );
       })}
+      {children}
     </div>
   );
 }

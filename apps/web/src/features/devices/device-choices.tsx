@@ -8,9 +8,16 @@ import styles from './device-choices.module.css';
 import { deviceOptions } from './device-options.ts';
 import { LevelMeter } from './level-meter.tsx';
 import { SpeakerTest } from './speaker-test.tsx';
+import { VoiceTest } from './voice-test.tsx';
+
+interface DeviceChoicesProps {
+  media: MediaEngine;
+  /** Offers to hear oneself: before joining, where nobody else hears it. */
+  withVoiceTest?: boolean;
+}
 
 /** Camera, microphone with its level, and speaker with a sound to try it. Used before joining and during the meeting. */
-export function DeviceChoices({ media }: { media: MediaEngine }) {
+export function DeviceChoices({ media, withVoiceTest = false }: DeviceChoicesProps) {
   const t = useMessages();
   const { devices, chosen, local } = useStateOf(media);
   const speakers = withStandard(deviceOptions(devices.speakers, t.devices.unknown), t.devices.standard);
@@ -49,6 +56,7 @@ export function DeviceChoices({ media }: { media: MediaEngine }) {
           onChange={(id) => void media.choose('speaker', id)}
         />
         <SpeakerTest media={media} />
+        {withVoiceTest && <VoiceTest media={media} />}
       </div>
     </div>
   );

@@ -5,7 +5,7 @@ import type { MediaEngine } from '../../media/media-engine.ts';
 import { startTestSound, type TestSound } from '../../media/render/test-sound.ts';
 import { useAttached } from '../../platform/use-attached.ts';
 import { Button } from '../../ui/button.tsx';
-import styles from './speaker-test.module.css';
+import styles from './sound-test.module.css';
 
 /** A button that plays two notes where the others will be heard, and what to do when they are not. */
 export function SpeakerTest({ media }: { media: MediaEngine }) {

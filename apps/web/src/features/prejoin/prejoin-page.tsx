@@ -26,12 +26,15 @@ interface PrejoinPageProps {
   onJoin(name: string): void;
   /** Gives joining up. */
   onBack(): void;
+  /** What was plugged in or out. */
+  news: ReactNode;
   /** The lists of devices. */
   children: ReactNode;
 }
 
 /** See and hear yourself, say your name, go in. */
-export function PrejoinPage({ media, initialName, joining, isSilent, onJoin, onBack, children }: PrejoinPageProps) {
+export function PrejoinPage(props: PrejoinPageProps) {
+  const { media, initialName, joining, isSilent, onJoin, onBack, news, children } = props;
   const t = useMessages();
   const { canSeal } = useStateOf(media);
   const [name, setName] = useState(initialName);
@@ -48,7 +51,7 @@ export function PrejoinPage({ media, initialName, joining, isSilent, onJoin, onB
       </header>
       <div className={styles.look}>
         <Preview media={media} name={tidyName(name)} />
-        <Problems media={media} />
+        <Problems media={media}>{news}</Problems>
       </div>
       <div className={styles.form}>
         <NameForm name={name} joining={joining} onName={setName} onJoin={onJoin} />
@@ -68,7 +71,7 @@ function Title({ text }: { text: string }) {
   );
 }
 
-function Problems({ media }: { media: MediaEngine }) {
+function Problems({ media, children }: Pick<PrejoinPageProps, 'media' | 'children'>) {
   const t = useMessages();
   const state = useStateOf(media);
   return (
@@ -77,6 +80,7 @@ function Problems({ media }: { media: MediaEngine }) {
       {deviceNotices(state).map(({ device, problem }) => (
         <Notice key={device}>{`${t.problems[device][problem]} ${t.prejoin.stillJoin}`}</Notice>
       ))}
+      {children}
     </div>
   );
 }

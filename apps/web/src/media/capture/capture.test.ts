@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { LocalSource } from '../media-engine.ts';
 import { sortDevices } from './device-list.ts';
 import { DeviceOpener } from './device-opener.ts';
@@ -14,6 +14,10 @@ class Track extends EventTarget {
   readyState: 'live' | 'ended' = 'live';
   readonly kind: string;
   readonly deviceId: string | undefined;
+  muted = false;
+  get label(): string {
+    return `the ${this.deviceId}`;
+  }
   constructor(kind: string, deviceId?: string) {
     super();
     this.kind = kind;
@@ -27,6 +31,11 @@ class Track extends EventTarget {
   }
   stop(): void {
     this.readyState = 'ended';
+  }
+  /** What the system, or a switch on the device, does. */
+  silence(muted: boolean): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
   }
   /** What unplugging does. */
   vanish(): void {
@@ -136,6 +145,7 @@ describe('a device', () => {
     const states: LocalSource[] = [];
     const opened: { track: Track; asked: MediaTrackConstraints }[] = [];
     const failures: string[] = [];
+    const lost: (string | undefined)[][] = [];
     const open = async (kind: string, asked: MediaTrackConstraints): Promise<MediaStreamTrack> => {
       await Promise.resolve();
       const failure = failures.shift();
@@ -151,10 +161,12 @@ describe('a device', () => {
       contentHint: 'motion',
       keepOpen: false,
       onChange: (state) => states.push(state),
+      deviceId: undefined,
       onDevice: () => {},
+      onLost: (label, instead) => lost.push([label, instead]),
       ...options,
     });
-    return { local, states, opened, failures, last: () => states.at(-1)! };
+    return { local, states, opened, failures, lost, last: () => states.at(-1)! };
   }
 
   test('starts, is on, and is really off after that', async () => {
@@ -226,7 +238,7 @@ describe('a device', () => {
   });
 
   test('that is unplugged is followed by another one, and without another one it is off', async () => {
-    const { local, opened, failures, last } = device();
+    const { local, opened, failures, lost, last } = device();
     await local.choose('usb');
     await local.set(true);
     opened[0]!.track.vanish();
@@ -237,6 +249,33 @@ describe('a device', () => {
     opened[1]!.track.vanish();
     await new Promise((resolve) => setTimeout(resolve, 0));
     expect(last()).toEqual({ status: 'off', track: undefined, problem: 'none-found' });
+    expect(lost).toEqual([
+      ['the usb', 'the any'],
+      ['the any', undefined],
+    ]);
+  });
+
+  test('that was chosen before is asked for', async () => {
+    const { local, opened } = device({ deviceId: 'kept' });
+    await local.set(true);
+    expect(opened.map(({ asked }) => asked.deviceId)).toEqual(['kept']);
+  });
+
+  test('that the system silences is on and says so, until it is let speak again', async () => {
+    vi.useFakeTimers();
+    const { local, opened, states, last } = device();
+    await local.set(true);
+    opened[0]!.track.silence(true);
+    opened[0]!.track.silence(false);
+    vi.runAllTimers();
+    expect(states.some(({ problem }) => problem !== undefined)).toBe(false);
+    opened[0]!.track.silence(true);
+    vi.runAllTimers();
+    expect(last()).toMatchObject({ status: 'on', problem: 'silent' });
+    opened[0]!.track.silence(false);
+    vi.runAllTimers();
+    expect(last()).toMatchObject({ status: 'on', problem: undefined });
+    vi.useRealTimers();
   });
 });
 

@@ -1,18 +1,29 @@
 import type { MediaSource } from '@konklave/protocol/client';
-import type { LocalSource, MediaProblem, ScreenContent } from '../media-engine.ts';
+import type {
+  DeviceMemory,
+  DeviceNews,
+  DeviceUse,
+  LocalSource,
+  MediaProblem,
+  ScreenContent,
+} from '../media-engine.ts';
 import type { MediaStore } from '../media-store.ts';
 import { cameraConstraints, microphoneConstraints } from './constraints.ts';
-import { DeviceList } from './device-list.ts';
+import { DeviceList, sortDevices } from './device-list.ts';
+import { pluggedIn, stillOffered } from './device-news.ts';
 import { DeviceOpener } from './device-opener.ts';
 import { LocalDevice } from './local-device.ts';
 import { LocalScreen } from './local-screen.ts';
 
 export interface CaptureOptions {
   store: MediaStore;
+  memory: DeviceMemory;
   /** What is to be sent of a source is another, or nothing. */
   onTrack: (source: MediaSource, track: MediaStreamTrack | undefined) => void;
   /** The state of a source changed. */
   onChange: () => void;
+  /** Everything is to be played on this speaker; `''` is what the system plays on. */
+  onSpeaker: (deviceId: string) => void;
 }
 
 type Switchable = 'microphone' | 'camera' | 'screen';
@@ -32,10 +43,17 @@ export class Capture {
     // Undefined where the page is not a secure context, whatever the types say.
     const devices = navigator.mediaDevices as MediaDevices | undefined;
     const opener = new DeviceOpener(devices, navigator.permissions);
-    this.#list = new DeviceList(devices, (list) => options.store.set({ devices: list }));
+    this.#list = new DeviceList({
+      devices,
+      onList: (list) => options.store.set({ devices: sortDevices(list) }),
+      onPlug: (before, after) => this.#plugged(before, after),
+    });
+    const chosen = options.memory.recall();
+    if (chosen.speaker !== undefined) this.#playOn(chosen.speaker);
     this.#sources = {
       microphone: this.#device('microphone', {
         kind: 'audio',
+        deviceId: chosen.microphone,
         opener,
         constraints: microphoneConstraints,
         contentHint: 'speech',
@@ -43,6 +61,7 @@ export class Capture {
       }),
       camera: this.#device('camera', {
         kind: 'video',
+        deviceId: chosen.camera,
         opener,
         constraints: cameraConstraints,
         contentHint: 'motion',
@@ -57,8 +76,29 @@ export class Capture {
     await this.#sources[source].set(on);
   }
 
-  async choose(kind: 'microphone' | 'camera', deviceId: string): Promise<void> {
-    await this.#sources[kind].choose(deviceId);
+  async choose(use: DeviceUse, deviceId: string): Promise<void> {
+    this.#options.memory.remember(use, deviceId);
+    if (use === 'speaker') return this.#playOn(deviceId);
+    this.#options.store.setChosen({ [use]: deviceId });
+    await this.#sources[use].choose(deviceId);
+  }
+
+  /** Uses what was plugged in. What was off because there was nothing goes on. */
+  async accept(offer: Extract<DeviceNews, { kind: 'new' }>): Promise<void> {
+    this.dismiss(offer);
+    await Promise.all(
+      (Object.entries(offer.devices) as [DeviceUse, string][]).map(async ([use, id]) => {
+        // Without a permission there is no id yet: what is there is the browser's choice.
+        if (id !== '') await this.choose(use, id);
+        if (use !== 'speaker' && this.#options.store.state.local[use].problem === 'none-found')
+          await this.set(use, true);
+      }),
+    );
+  }
+
+  dismiss(news: DeviceNews): void {
+    const { store } = this.#options;
+    store.set({ deviceNews: store.state.deviceNews.filter((one) => one !== news) });
   }
 
   setScreenContent(content: ScreenContent): void {
@@ -97,7 +137,7 @@ export class Capture {
 
   #device(
     source: 'microphone' | 'camera',
-    options: Omit<ConstructorParameters<typeof LocalDevice>[0], 'onChange' | 'onDevice'>,
+    options: Omit<ConstructorParameters<typeof LocalDevice>[0], 'onChange' | 'onDevice' | 'onLost'>,
   ): LocalDevice {
     return new LocalDevice({
       ...options,
@@ -106,7 +146,34 @@ export class Capture {
         this.#options.store.setChosen({ [source]: deviceId });
         void this.#list.refresh();
       },
+      onLost: (label, instead) =>
+        this.#tellNews({ kind: 'lost', key: `${source} ${label}`, use: source, label, instead }),
     });
+  }
+
+  #playOn(deviceId: string): void {
+    this.#options.store.setChosen({ speaker: deviceId });
+    this.#options.onSpeaker(deviceId);
+  }
+
+  #plugged(before: readonly MediaDeviceInfo[], after: readonly MediaDeviceInfo[]): void {
+    const { store } = this.#options;
+    const isSpeaker = ({ kind, deviceId }: MediaDeviceInfo): boolean =>
+      kind === 'audiooutput' && deviceId !== '' && deviceId === store.state.chosen.speaker;
+    const speaker = before.find(isSpeaker);
+    store.set({ deviceNews: stillOffered(store.state.deviceNews, after) });
+    if (speaker && !after.some(isSpeaker)) {
+      // Browsers differ in where they play then: say it, and it is the system's choice everywhere.
+      this.#playOn('');
+      const { label } = speaker;
+      this.#tellNews({ kind: 'lost', key: `speaker ${label}`, use: 'speaker', label, instead: '' });
+    }
+    for (const offer of pluggedIn(before, after)) this.#tellNews(offer);
+  }
+
+  #tellNews(news: DeviceNews): void {
+    const { store } = this.#options;
+    store.set({ deviceNews: [...store.state.deviceNews.filter(({ key }) => key !== news.key), news] });
   }
 
   #fail(source: Switchable, problem: MediaProblem): void {

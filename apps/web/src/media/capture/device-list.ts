@@ -10,17 +10,30 @@ export function sortDevices(devices: readonly MediaDeviceInfo[]): MediaState['de
   return { microphones: ofKind('audioinput'), cameras: ofKind('videoinput'), speakers: ofKind('audiooutput') };
 }
 
+export interface DeviceListOptions {
+  /** Undefined where the page may not ask. */
+  devices: MediaDevices | undefined;
+  /** The list was read. */
+  onList: (devices: readonly MediaDeviceInfo[]) => void;
+  /** Something was plugged in or out since the list before. */
+  onPlug: (before: readonly MediaDeviceInfo[], after: readonly MediaDeviceInfo[]) => void;
+}
+
 /** Follows what is plugged in. */
 export class DeviceList {
-  readonly #devices: MediaDevices | undefined;
-  readonly #onChange: (devices: MediaState['devices']) => void;
-  readonly #listener = (): void => void this.refresh();
+  readonly #options: DeviceListOptions;
+  readonly #listener = (): void => {
+    this.#plugged = true;
+    void this.refresh();
+  };
   #look = 0;
+  /** The browser said so since the last list. */
+  #plugged = false;
+  #last: readonly MediaDeviceInfo[] | undefined;
 
-  constructor(devices: MediaDevices | undefined, onChange: (devices: MediaState['devices']) => void) {
-    this.#devices = devices;
-    this.#onChange = onChange;
-    devices?.addEventListener('devicechange', this.#listener);
+  constructor(options: DeviceListOptions) {
+    this.#options = options;
+    options.devices?.addEventListener('devicechange', this.#listener);
     void this.refresh();
   }
 
@@ -28,9 +41,9 @@ export class DeviceList {
   async refresh(): Promise<void> {
     const look = ++this.#look;
     try {
-      const devices = (await this.#devices?.enumerateDevices()) ?? [];
+      const devices = (await this.#options.devices?.enumerateDevices()) ?? [];
       // Answers may overtake each other, and an older one knows less.
-      if (look === this.#look) this.#onChange(sortDevices(devices));
+      if (look === this.#look) this.#take(devices);
     } catch {
       // No list is an empty list: every device is still the browser's choice.
     }
@@ -38,6 +51,15 @@ export class DeviceList {
 
   close(): void {
     this.#look++;
-    this.#devices?.removeEventListener('devicechange', this.#listener);
+    this.#options.devices?.removeEventListener('devicechange', this.#listener);
+  }
+
+  #take(devices: readonly MediaDeviceInfo[]): void {
+    const before = this.#last;
+    const plugged = this.#plugged;
+    this.#last = devices;
+    this.#plugged = false;
+    this.#options.onList(devices);
+    if (plugged && before !== undefined) this.#options.onPlug(before, devices);
   }
 }

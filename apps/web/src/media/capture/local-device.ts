@@ -4,6 +4,8 @@ import { problemOf } from './media-problem.ts';
 
 export interface LocalDeviceOptions {
   kind: DeviceKind;
+  /** The device to begin with; undefined: the browser's choice. */
+  deviceId: string | undefined;
   opener: Pick<DeviceOpener, 'open'>;
   constraints: (deviceId: string | undefined) => MediaTrackConstraints;
   contentHint: string;
@@ -15,7 +17,12 @@ export interface LocalDeviceOptions {
   onChange: (source: LocalSource) => void;
   /** The device that is really in use. */
   onDevice: (deviceId: string | undefined) => void;
+  /** A device has vanished while it was open; `instead` has taken over, where there was one and it was wanted. */
+  onLost: (label: string, instead: string | undefined) => void;
 }
+
+/** Systems silence a device for a moment when it changes its mode; only what lasts is worth a word. */
+const silenceMs = 1_000;
 
 /** The microphone or the camera. What is wanted last wins, however fast the wishes come. */
 export class LocalDevice {
@@ -24,6 +31,7 @@ export class LocalDevice {
   #deviceId: string | undefined;
   /** The open track and the device that was asked for when it was opened. */
   #open: { track: MediaStreamTrack; askedFor: string | undefined } | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #work: Promise<void> | undefined;
   /** Something was wished for since the work began to look. */
   #changed = false;
@@ -32,6 +40,7 @@ export class LocalDevice {
 
   constructor(options: LocalDeviceOptions) {
     this.#options = options;
+    this.#deviceId = options.deviceId;
   }
 
   /** Resolves once it is on, or off again with a problem. */
@@ -102,27 +111,45 @@ export class LocalDevice {
   #adopt(track: MediaStreamTrack, askedFor: string | undefined): void {
     track.contentHint = this.#options.contentHint;
     this.#open = { track, askedFor };
-    track.addEventListener('ended', () => this.#vanished(track));
+    track.addEventListener('ended', () => void this.#vanished(track));
+    track.addEventListener('mute', () => this.#hush(track));
+    track.addEventListener('unmute', () => this.#hush(track));
     this.#options.onDevice(track.getSettings().deviceId ?? askedFor);
   }
 
   /** Unplugged, or taken away by the browser: what was on goes on with another device, or says that there is none. */
-  #vanished(track: MediaStreamTrack): void {
+  async #vanished(track: MediaStreamTrack): Promise<void> {
     if (this.#open?.track !== track) return;
     this.#open = undefined;
     this.#deviceId = undefined;
-    void this.#settle();
+    const { label } = track;
+    await this.#settle();
+    this.#options.onLost(label, this.#openLabel());
+  }
+
+  #openLabel(): string | undefined {
+    return this.#open?.track.label;
+  }
+
+  /** The system silences a track, or lets it speak again. A person who believes to be heard must know. */
+  #hush(track: MediaStreamTrack): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      if (this.#open?.track === track && this.#wanted) this.#show();
+    }, silenceMs);
   }
 
   #show(): void {
     const track = this.#open?.track;
     if (!this.#wanted && (this.#released || !this.#options.keepOpen)) this.#stop();
     if (track) track.enabled = this.#wanted;
-    this.#tell({ status: this.#wanted ? 'on' : 'off', track: this.#wanted ? track : undefined, problem: undefined });
+    if (!this.#wanted) return this.#tell({ status: 'off', track: undefined, problem: undefined });
+    this.#tell({ status: 'on', track, problem: track?.muted ? 'silent' : undefined });
   }
 
   #stop(): void {
     const track = this.#open?.track;
+    clearTimeout(this.#silence);
     this.#open = undefined;
     track?.stop();
   }

@@ -71,7 +71,15 @@ export class LocalScreen {
       track.addEventListener('ended', () => {
         if (this.#stream === stream && track.kind === 'video') this.close();
       });
-      this.#options.onChange(track.kind === 'video' ? 'screen' : 'screen-audio', { ...off, status: 'on', track });
+      const source = track.kind === 'video' ? 'screen' : 'screen-audio';
+      const show = (): void => {
+        if (this.#stream !== stream) return;
+        const problem = track.kind === 'video' && track.muted ? 'silent' : undefined;
+        this.#options.onChange(source, { status: 'on', track, problem });
+      };
+      // A window that is minimised has no picture.
+      for (const event of ['mute', 'unmute']) track.addEventListener(event, show);
+      show();
     }
   }
 }

@@ -1,6 +1,8 @@
 /** Elements that play tracks, all on the chosen speaker. */
 export class Elements {
   readonly #playing = new Map<HTMLMediaElement, MediaStreamTrack>();
+  /** Elements that play something else. */
+  readonly #routed = new Set<HTMLMediaElement>();
   /** Elements that the browser lets play only after a click. */
   readonly #waiting = new Set<HTMLMediaElement>();
   readonly #page: EventTarget;
@@ -24,10 +26,17 @@ export class Elements {
     return () => this.#detach(element, track);
   }
 
-  /** Plays everything on this speaker from now on. */
+  /** Plays what the element plays of itself on the chosen speaker; returns a function that stops that. */
+  route(element: HTMLMediaElement): () => void {
+    this.#routed.add(element);
+    this.#route(element);
+    return () => this.#routed.delete(element);
+  }
+
+  /** Plays everything on this speaker from now on; `''` is what the system plays on. */
   choose(deviceId: string): void {
     this.#speaker = deviceId;
-    for (const element of this.#playing.keys()) this.#route(element);
+    for (const element of [...this.#playing.keys(), ...this.#routed]) this.#route(element);
   }
 
   close(): void {
