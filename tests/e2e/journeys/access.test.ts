@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { de } from '../../../apps/web/src/i18n/de.ts';
-import { en } from '../../../apps/web/src/i18n/en.ts';
-import { ownNames, type Language } from '../../../apps/web/src/i18n/language.ts';
-import type { Messages } from '../../../apps/web/src/i18n/messages.ts';
+import de from '../../../apps/web/src/i18n/de.ts';
+import en from '../../../apps/web/src/i18n/en.ts';
+import { ownName } from '../../../apps/web/src/i18n/own-name.ts';
 import { openHouse } from '../harness/house.ts';
 import { expectNoSideways, expectNothingFound, hasFocus, tabTo } from '../pages/access.ts';
 import type { Person } from '../pages/person.ts';
 
-const catalogues: Readonly<Record<Language, Messages>> = { en, de };
+const catalogues = { en, de };
+type Language = keyof typeof catalogues;
 const desk = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
 const smallest = { width: 320, height: 568 };
@@ -40,7 +40,7 @@ async function inspect({ page }: Person, language: Language, where: string): Pro
 
 async function choose({ page }: Person, language: Language): Promise<void> {
   // Not `check`: the words come over the network before the choice is shown.
-  await page.getByRole('radio', { name: ownNames[language] }).click();
+  await page.getByRole('radio', { name: ownName(language) }).click();
   await page.locator(`html[lang=${language}]`).waitFor();
 }
 

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '@konklave/client';
 import { describe, expect, it } from 'vitest';
 import { meetingOf, person } from '../../test/people.ts';
-import { en } from '../i18n/en.ts';
+import en from '../i18n/en.ts';
 import { newsOf } from './announcements.ts';
 
 type Meeting = ReturnType<typeof meetingOf>;

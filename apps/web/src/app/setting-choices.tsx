@@ -1,7 +1,8 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { languages, ownNames } from '../i18n/language.ts';
+import { languages } from '../i18n/language.ts';
 import { useLanguage, useMessages } from '../i18n/messages-context.ts';
+import { ownName } from '../i18n/own-name.ts';
 import { themes, type Theme } from '../platform/preferences.ts';
 import { Segments } from '../ui/segments.tsx';
 import { useSettings } from './settings.tsx';
@@ -23,7 +24,7 @@ export function LanguageChoice() {
   const t = useMessages();
   const options = languages.map((value) => ({
     value,
-    label: ownNames[value],
+    label: ownName(value),
     short: value.toUpperCase(),
     lang: value,
   }));

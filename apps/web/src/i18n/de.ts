@@ -2,7 +2,7 @@ import type { Messages } from './messages.ts';
 
 const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
 
-export const de: Messages = {
+const de: Messages = {
   common: {
     newMeeting: 'Neues Treffen',
     toStart: 'Zur Startseite',
@@ -486,3 +486,5 @@ export const de: Messages = {
     internal: 'Auf dem Server ging etwas schief. Versuchen Sie es gleich noch einmal.',
   },
 };
+
+export default de;

@@ -14,7 +14,7 @@ export interface ScreenWords {
 
 const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
 
-export const en = {
+const en = {
   common: {
     newMeeting: 'New meeting',
     toStart: 'To the start page',
@@ -488,3 +488,5 @@ export const en = {
     internal: 'Something went wrong on the server. Try once more in a moment.',
   } satisfies Record<ErrorCode, string>,
 };
+
+export default en;

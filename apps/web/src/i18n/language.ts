@@ -1,23 +1,19 @@
+import { cataloguesOf, pickFrom } from './catalogues.ts';
 import type { Messages } from './messages.ts';
 
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
+// A language is a file beside this one that is called by its tag, such as `de.ts` or `pt-br.ts`. Nothing else names it.
+const catalogues = cataloguesOf(
+  import.meta.glob<{ default: Messages }>(['./[a-z][a-z].ts', './[a-z][a-z]-[a-z][a-z].ts']),
+);
 
-/** What a language calls itself. */
-export const ownNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
+/** BCP 47, as its file is called. */
+export type Language = string;
 
-const catalogues: Readonly<Record<Language, () => Promise<Messages>>> = {
-  en: async () => (await import('./en.ts')).en,
-  de: async () => (await import('./de.ts')).de,
-};
+export const languages: readonly Language[] = [...catalogues.keys()];
 
 /** The first language that we speak of those that a person prefers (BCP 47 tags, best first), else English. */
 export function pickLanguage(preferred: readonly (string | undefined)[]): Language {
-  for (const tag of preferred) {
-    const spoken = languages.find((language) => language === tag?.toLowerCase().split('-')[0]);
-    if (spoken !== undefined) return spoken;
-  }
-  return 'en';
+  return pickFrom(languages, preferred);
 }
 
 /** The locale for times in a language: that of the person's own region, where the browser names one, as in `en-GB`. */
@@ -27,5 +23,7 @@ export function localeOf(language: Language, preferred: readonly string[]): stri
 
 /** The sentences of a language; only the one in use is fetched. */
 export function loadMessages(language: Language): Promise<Messages> {
-  return catalogues[language]();
+  const load = catalogues.get(language);
+  if (load === undefined) throw new Error(`There are no sentences in ${language}`);
+  return load();
 }
