@@ -26,8 +26,16 @@ const firefoxDevices: Readonly<Record<Exclude<Devices, 'no-camera'>, Readonly<Re
   },
 };
 
-/** Starts a browser, without a window. `trusting`: certificates that nobody has signed are good enough, which only Chromium can. */
-export function launch(name: BrowserName, devices: Devices = 'fake', trusting = false): Promise<Browser> {
+/**
+ * Starts a browser, without a window. `trusting`: certificates that nobody has signed are good enough, which only Chromium can. `flags`
+ * are further ones for Chromium.
+ */
+export function launch(
+  name: BrowserName,
+  devices: Devices = 'fake',
+  trusting = false,
+  flags: readonly string[] = [],
+): Promise<Browser> {
   if (name === 'chromium') {
     return chromium.launch({
       executablePath: '/usr/bin/chromium',
@@ -42,6 +50,7 @@ export function launch(name: BrowserName, devices: Devices = 'fake', trusting = 
         ...chromiumDevices[devices],
         ...(trusting ? ['--ignore-certificate-errors'] : []),
         '--auto-select-desktop-capture-source=Entire screen',
+        ...flags,
       ],
     });
   }
