@@ -1,12 +1,5 @@
 import type { MediaSource } from '@konklave/protocol/client';
-import type {
-  DeviceMemory,
-  DeviceNews,
-  DeviceUse,
-  LocalSource,
-  MediaProblem,
-  ScreenContent,
-} from '../media-engine.ts';
+import type { DeviceMemory, DeviceNews, DeviceUse, LocalSource, MediaProblem, ScreenContent } from '../media-engine.ts';
 import type { MediaStore } from '../media-store.ts';
 import { cameraConstraints, microphoneConstraints } from './constraints.ts';
 import { DeviceList, sortDevices } from './device-list.ts';
