@@ -149,7 +149,7 @@ describe('sealing', () => {
     const alice = new Member(0);
     const sealed = async (): Promise<Uint8Array<ArrayBuffer>> => {
       const one = frame([0xfc, 1, 2, 3], 'audio/opus');
-      expect(await alice.pipe({ kind: 'audio', source: 'microphone' }).pass(one)).toBe(true);
+      expect(await alice.pipe({ kind: 'audio', source: 'screen-audio' }).pass(one)).toBe(true);
       return new Uint8Array(one.data);
     };
     for (const [keyBytes, suite] of [
@@ -160,7 +160,7 @@ describe('sealing', () => {
       await alice.send(1);
       const ring = new KeyRing(suite);
       await ring.install(1n, new Uint8Array(keyBytes).fill(7));
-      const receiver = new Receiver({ ring, leaf: 0, context: 0 });
+      const receiver = new Receiver({ ring, leaf: 0, context: 3 });
       const opened = await receiver.open({ metadata: new Uint8Array(0), frame: await sealed() });
       expect(opened).toMatchObject({ ok: true, plaintext: Uint8Array.from([0xfc, 1, 2, 3]) });
       await alice.keys.take({ type: 'clear' });
