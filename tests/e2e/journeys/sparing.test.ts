@@ -57,9 +57,8 @@ describe.each(['chromium', 'firefox'] as const)('On a thin line, in %s', (browse
   });
 });
 
-test('Alice has the meeting in a small window, mutes herself there and comes back; Firefox has no such thing', async () => {
+test('Alice has the meeting in a small window, mutes herself there and comes back', async () => {
   const { alice, bob } = await house.meet('chromium', 'firefox');
-  expect(await bob.button('Small window').count()).toBe(0);
   const opened = alice.context.waitForEvent('page');
   await alice.press('Small window');
   const small = await opened;
