@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Child } from '../rtp/child.ts';
+import { Child } from '../../apps/loadtest/src/child.ts';
 import type { Identity } from '../rtp/identity.ts';
 import { cpuOf } from './cpu.ts';
 import type { Forwarder } from './forwarder.ts';

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ServerProcess } from '../../apps/loadtest/src/server-process.ts';
 import { benchResult, report } from '../report/report.ts';
-import { Child } from '../rtp/child.ts';
+import { Child } from '../../apps/loadtest/src/child.ts';
 import { makeIdentity } from '../rtp/identity.ts';
 import type { CrowdOrder, Packets } from './crowd-process.ts';
 import { judge, type Course, type Sample } from './judge.ts';

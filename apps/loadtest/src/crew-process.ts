@@ -75,6 +75,8 @@ async function watch(epoch: number): Promise<Watched | undefined> {
 
 function count(ghosts: number): Counted {
   for (const member of members.values()) note(member);
+  const lost = [...members.values()].find(({ meeting }) => meeting.state.phase === 'ended');
+  if (lost !== undefined) throw new Error(`${lost.name} is out of the meeting: ${lost.meeting.state.ending}`);
   const { user, system } = process.cpuUsage();
   const states = [...members.values()].map(({ meeting }) => meeting.state);
   const epochs = states.map(({ epoch }) => epoch);

@@ -37,7 +37,7 @@ function own(...parts: Uint8Array[]): ArrayBuffer {
 function seal({ iv, additionalData }: AesGcmParams, cryptoKey: CryptoKey, plaintext: Bytes): ArrayBuffer {
   const key = handleOf(cryptoKey);
   const cipher = createCipheriv(gcmOf(key), key, iv as Bytes);
-  cipher.setAAD(additionalData as Bytes);
+  if (additionalData !== undefined) cipher.setAAD(additionalData as Bytes);
   const body = cipher.update(plaintext);
   cipher.final();
   return own(body, cipher.getAuthTag());
@@ -47,7 +47,7 @@ function seal({ iv, additionalData }: AesGcmParams, cryptoKey: CryptoKey, plaint
 function open({ iv, additionalData }: AesGcmParams, cryptoKey: CryptoKey, sealed: Bytes): ArrayBuffer {
   const key = handleOf(cryptoKey);
   const decipher = createDecipheriv(gcmOf(key), key, iv as Bytes);
-  decipher.setAAD(additionalData as Bytes);
+  if (additionalData !== undefined) decipher.setAAD(additionalData as Bytes);
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
   return own(decipher.update(sealed.subarray(0, sealed.length - tagBytes)), decipher.final());
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Child } from '../../rtp/child.ts';
+import { Child } from '../../../apps/loadtest/src/child.ts';
 import { freeUdpPort } from '../free-port.ts';
 import type { Connect, Forwarder } from '../forwarder.ts';
 import { offerSdp, remoteEndOfSdp } from '../sdp.ts';
