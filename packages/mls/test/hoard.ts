@@ -99,12 +99,15 @@ async function anyOf<T>(candidates: Iterable<T>, works: (candidate: T) => Promis
 const baseKeyOf = (exporterSecret: Uint8Array): Promise<Uint8Array> =>
   mlsExporter(exporterSecret, frameKeyLabel, new Uint8Array(0), 16, cipherSuite);
 
+const privateKeyFrom = async (secret: Uint8Array): Promise<PrivateKey> => (await hpke.deriveKeyPair(secret)).privateKey;
+
 export class Hoard {
   readonly #privateKeys = new Map<string, PrivateKey>();
   /** Public keys of all private ones, as hex. */
   readonly #publicKeys = new Set<string>();
   readonly #initSecrets = new Map<string, Uint8Array>([['', zeros]]);
-  readonly #externalSecrets = new Map<string, Uint8Array>();
+  /** What opens the init secrets of those who join, by the external secret that it follows from. */
+  readonly #externalKeys = new Map<string, Promise<PrivateKey>>();
   /** Base keys of frames, by the exporter secret that they follow from. */
   readonly #baseKeys = new Map<string, Promise<Uint8Array>>();
   /** What opens the messages of an epoch, as it was when first seen: by its sender data secret. */
@@ -121,7 +124,8 @@ export class Hoard {
     }
     const { externalSecret, exporterSecret, senderDataSecret } = state.keySchedule;
     for (const secret of Object.values(state.keySchedule)) this.#initSecrets.set(toHex(secret), secret);
-    this.#externalSecrets.set(toHex(externalSecret), externalSecret);
+    const external = toHex(externalSecret);
+    if (!this.#externalKeys.has(external)) this.#externalKeys.set(external, privateKeyFrom(externalSecret));
     const exporter = toHex(exporterSecret);
     if (!this.#baseKeys.has(exporter)) this.#baseKeys.set(exporter, baseKeyOf(exporterSecret));
     for (const epoch of [{ ...state, senderDataSecret }, ...state.historicalReceiverData.values()]) {
@@ -176,12 +180,11 @@ export class Hoard {
     const init = values.find((proposal) => 'externalInit' in proposal);
     if (init === undefined) return [];
     const { kemOutput } = init.externalInit as { kemOutput: Uint8Array };
-    const found: Uint8Array[] = [];
-    for (const secret of this.#externalSecrets.values()) {
-      const { privateKey } = await hpke.deriveKeyPair(secret);
-      found.push(await hpke.importSecret(privateKey, initLabel, kemOutput, kdf.size, new Uint8Array(0)));
-    }
-    return found;
+    return Promise.all(
+      Array.from(this.#externalKeys.values(), async (key) =>
+        hpke.importSecret(await key, initLabel, kemOutput, kdf.size, new Uint8Array(0)),
+      ),
+    );
   }
 
   /** 0, everything that a kept key opens in the path, and what follows from it up to the root. */
