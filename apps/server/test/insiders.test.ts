@@ -171,3 +171,18 @@ test('a joiner whose commit is void keeps the seat, is blamed for nothing, and t
   await alice.wire.settle();
   expect(alice.wire.pushesOf('room.departed')).toEqual([]);
 });
+
+test('a joiner whose commit builds on what is void by then gets the group as it is, and joins it', async () => {
+  const { alice, bob, carol, eve, url, room } = await meeting();
+  const seq = await eve.commit();
+  const dave = await Person.enter(url, room);
+  expect(dave.group?.epoch).toBe(4);
+  for (const person of [alice, bob, carol]) refuse(person, seq);
+  await dave.wire.next('group.voided');
+  const refused = await dave.joinGroup().catch((error: unknown) => error);
+  expect(refused).toMatchObject({ error: { code: 'stale-epoch', snapshot: { epoch: 3 } } });
+  await dave.catchUp();
+  await dave.joinGroup();
+  await alice.wire.settle();
+  expect(alice.wire.pushesOf('group.entry').at(-1)?.entry).toMatchObject({ epoch: 3, sender: dave.participant });
+});

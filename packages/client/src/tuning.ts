@@ -16,6 +16,8 @@ export const tuning = {
   longestGraceMs: 600_000,
   /** Who has the turn to join loses only to members who commit meanwhile, and to joiners who do not wait for theirs. */
   joinAttempts: 30,
+  /** Fresh looks at a group that nobody can join, `retryMs` apart: those inside void a false commit, or make a good one after it, in less time. */
+  joinLooks: 2,
   /** Who hears nothing of a turn for this long tries without: above what a storm of 200 takes. Up to twice as long, so that not all do at once. */
   turnMs: 20_000,
   /** Entries of one socket come in order; a hole that stays this long is a loss. */

@@ -1,6 +1,6 @@
 // Members who do not keep to the rules. The others find out, go on from the last good epoch, and see who was put out.
 import { fromBase64url, toBase64url } from '@konklave/bytes';
-import { DeliveryRoom, honest, Place, RecordedKeys, SeededRandom, type Guest } from '@konklave/testing';
+import { DeliveryRoom, honest, Place, RecordedKeys, Refusal, SeededRandom, type Guest } from '@konklave/testing';
 import { describe, expect, it } from 'vitest';
 import { areTogether, talk } from './together.ts';
 
@@ -187,6 +187,35 @@ describe('a guest who joins by noise', () => {
     carol.join();
     await place.until(() => areTogether([...guests, carol]));
     await talk(place, [...guests, carol]);
+  });
+});
+
+describe('a guest who comes while what stands last is noise', () => {
+  it('waits until those inside have said so, also where one of them keeps silent, and gets in', async () => {
+    const place = new Place();
+    const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
+    const room = place.delivery.room(place.room);
+    room.refuse = (sender, params) => {
+      if (sender !== carol.participant) DeliveryRoom.prototype.refuse.call(room, sender, params);
+    };
+    commitNoise(place, eve);
+    const frank = place.guest('frank');
+    frank.join();
+    await place.until(() => areTogether([alice, bob, carol, frank]), 4_000);
+    await talk(place, [alice, bob, carol, frank]);
+  });
+
+  it('also when the server calls their commit nonsense, because it builds on what is void by then', async () => {
+    const place = new Place();
+    const guests = await place.gathered('alice', 'bob');
+    const room = place.delivery.room(place.room);
+    room.commit = () => {
+      room.commit = DeliveryRoom.prototype.commit;
+      throw new Refusal({ code: 'bad-message' });
+    };
+    const carol = place.guest('carol');
+    carol.join();
+    await place.until(() => areTogether([...guests, carol]), 4_000);
   });
 });
 

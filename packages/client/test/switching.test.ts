@@ -221,3 +221,25 @@ describe('the keys of an epoch', () => {
     expect(new Set(ofAlice).size).toBe(ofAlice.length);
   });
 });
+
+describe('whoever reads of a new epoch in the state', () => {
+  it('finds its keys in place, of everyone who came and without whom left', async () => {
+    const place = new Place();
+    const [alice, bob] = await place.gathered('alice', 'bob');
+    const early: number[] = [];
+    let newest = alice.state.epoch;
+    alice.meeting.subscribe(() => {
+      const { epoch } = alice.state;
+      if (epoch > newest && !alice.keys.baseKeys.has(epoch)) early.push(epoch);
+      newest = epoch;
+    });
+    const carol = place.guest('carol');
+    carol.join();
+    await place.until(() => alice.sees.length === 3);
+    void bob.meeting.leave();
+    await place.until(() => alice.sees.length === 2);
+    expect(newest).toBeGreaterThan(2);
+    expect(early).toEqual([]);
+    expect([...alice.keys.leavesByEpoch.get(newest)!.keys()]).toEqual([carol.participant]);
+  });
+});

@@ -34,8 +34,10 @@ export async function acceptCommit(
   const participants = await records.participants();
   const refusal = checkWho(participants, sender, params);
   if (refusal) return { ok: false, error: refusal };
-  if (params.epoch > head.epoch) return refuse('bad-message', { detail: 'epoch: ahead of the group' });
-  if (params.epoch < head.epoch) return lose(records, params.joined, winner);
+  // A joiner may have been given an epoch that is void by now.
+  if (params.epoch > head.epoch && !params.joined)
+    return refuse('bad-message', { detail: 'epoch: ahead of the group' });
+  if (params.epoch !== head.epoch) return lose(records, params.joined, winner);
   // Only now: a commit that lost may have been made while they still had the leaf, or not yet.
   if (params.joined && !isSame(params.removed, formerLeafOf(participants, sender)))
     return refuse('bad-message', { detail: 'removed: only the leaf they had' });

@@ -75,21 +75,21 @@ export async function becomeMember(context: JoinContext, turn: { group: Next } |
   for (let attempt = 0; attempt < tuning.joinAttempts; attempt += 1) {
     const outcome = next === null ? await found(context) : await joinBy(context, next);
     if (outcome === 'joined') return;
-    if ('cause' in outcome) {
-      context.refused(outcome.cause);
-      doubts += 1;
-      // A second look: the first snapshot may have been a mistake, two are none.
-      if (doubts > tuning.freshLooks)
-        throw new JoinFailure(notThisLink.includes(outcome.cause) ? 'wrong-link' : 'tampered');
-      next = await fetchSnapshot(context);
+    if ('next' in outcome) {
+      next = outcome.next;
       continue;
     }
-    next = outcome.next;
+    doubts += 1;
+    if (doubts > tuning.joinLooks) throw new JoinFailure(outcome.doubt);
+    // What we were given may be void in a moment: those inside are about to say so.
+    await context.wait(tuning.retryMs);
+    next = await fetchSnapshot(context);
   }
   throw new JoinFailure('failed');
 }
 
-type Outcome = 'joined' | { next: Next } | { cause: RefusalCause };
+/** `doubt`: nobody can join by what we were given; how joining ends when that stays so. */
+type Outcome = 'joined' | { next: Next } | { doubt: Ending };
 
 async function found(context: JoinContext): Promise<Outcome> {
   const { queue, self, keys, suite } = context;
@@ -115,7 +115,10 @@ async function joinBy(context: JoinContext, snapshot: GroupSnapshot): Promise<Ou
   const groupInfo = bytesOf(snapshot.groupInfo);
   const options = { admission, participant: self, keys, suite, groupInfo, expected };
   const made = await queue.run(() => joinGroup(options)).catch(malformed);
-  if (!made.ok) return { cause: made.cause };
+  if (!made.ok) {
+    context.refused(made.cause);
+    return { doubt: notThisLink.includes(made.cause) ? 'wrong-link' : 'tampered' };
+  }
   context.standing(snapshot.seq);
   const params = joinParams(snapshot.group, made.pending);
   const answer = await insist(context, 'group.commit', params).catch(failureOf);
@@ -134,6 +137,8 @@ async function lost(context: JoinContext, error: RequestError): Promise<Outcome>
   const { code, snapshot } = error;
   // Without a snapshot it is somebody else's turn by now.
   if (code === 'group-exists' || code === 'stale-epoch') return { next: snapshot ?? (await awaitTurn(context)) };
+  // Of an epoch that was void by then, and another commit has it now: it does not fit who we are in that one.
+  if (code === 'bad-message') return { doubt: 'failed' };
   if (code === 'ended') throw error;
   if (code !== 'no-group' && code !== 'internal' && code !== 'rate-limited') throw new JoinFailure('failed');
   if (code !== 'no-group') await context.wait(tuning.retryMs);

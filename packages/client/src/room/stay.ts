@@ -363,6 +363,8 @@ export class Stay {
     const { group, code, baseKey, removed } = begun;
     const isFirst = this.#store.state.epoch < 0;
     this.#excluder.excluded(removed);
+    // Whoever reads of the new epoch in the state finds its keys in place.
+    this.#keys.begin(this.#epochKeys(group, baseKey), removed.length > 0);
     this.#store.set({
       epoch: group.epoch,
       postQuantum: group.suite === 'MLS_256_XWING_AES256GCM_SHA512_Ed25519',
@@ -371,7 +373,6 @@ export class Stay {
     });
     this.#placePeople();
     if (isFirst) this.#talk.conversation.present(this.#link.participant);
-    this.#keys.begin(this.#epochKeys(group, baseKey), removed.length > 0);
     this.#talk.epoch(begun);
     this.#warmer.follow();
     this.#decide();
