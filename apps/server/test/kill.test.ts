@@ -120,3 +120,27 @@ test(`kill -9 at any moment, ${kills} times, loses nothing that was acknowledged
   check(entries, all);
   expect(acknowledged).toBeGreaterThan(kills);
 });
+
+test('kill -9 while members refuse a commit: it stands, and they are told so', async () => {
+  const data = await temporaryFolder();
+  const first = Program.start([process.execPath, serveWithoutBridge, data]);
+  const url = await first.firstLine();
+  const room = await makeRoom(url);
+  const people = [await Person.join(url, room), await Person.join(url, room), await Person.join(url, room)];
+  const [alice, bob, eve] = people as [Person, Person, Person];
+  for (const person of [alice, bob]) await person.catchUp();
+  const noise = sealedBytes();
+  const seq = await eve.commit({ commit: noise });
+  const refuse = (person: Person): void =>
+    person.wire.notify('group.refuse', { group: person.groupId, seq, fault: 'bad-commit' });
+  refuse(alice);
+  await alice.wire.settle();
+  await first.kill();
+  const again = await Program.start([process.execPath, serveWithoutBridge, data]).firstLine();
+  expect((await alice.resume(seq - 1, again)).entries).toMatchObject([{ seq, kind: 'commit', bytes: noise }]);
+  await bob.resume(seq - 1, again);
+  for (const person of [alice, bob]) refuse(person);
+  expect(await alice.wire.next('group.stands')).toEqual({ group: alice.groupId, seq });
+  expect(await bob.wire.next('group.stands')).toEqual({ group: bob.groupId, seq });
+  expect(alice.wire.pushesOf('group.voided')).toEqual([]);
+});

@@ -339,3 +339,87 @@ describe('a member who lies about an epoch', () => {
     await talk(place, honestOnes);
   });
 });
+
+/** These do not keep to the rules: they refuse the commits that a rule names, and say that they have followed all others. */
+function lie(place: Place, liars: readonly Guest[], refuses: (commit: Commit) => boolean): void {
+  const room = place.delivery.room(place.room);
+  const isLiar = (participant: string): boolean => liars.some((liar) => liar.participant === participant);
+  room.acknowledge = (sender, params) => {
+    if (!isLiar(sender)) DeliveryRoom.prototype.acknowledge.call(room, sender, params);
+  };
+  room.refuse = (sender, params) => {
+    if (!isLiar(sender)) DeliveryRoom.prototype.refuse.call(room, sender, params);
+  };
+  room.commit = (sender, params) => {
+    const answer = DeliveryRoom.prototype.commit.call(room, sender, params);
+    const { group, epoch } = params;
+    queueMicrotask(() => {
+      for (const { participant } of liars) {
+        if (participant === sender) continue;
+        if (refuses({ ...params, sender }))
+          DeliveryRoom.prototype.refuse.call(room, participant, { group, seq: answer.seq, fault: 'bad-commit' });
+        else DeliveryRoom.prototype.acknowledge.call(room, participant, { group, epoch: epoch + 1 });
+      }
+    });
+    return answer;
+  };
+}
+
+type Commit = Parameters<DeliveryRoom['commit']>[1] & { sender: string };
+
+describe('half of a room who lie together', () => {
+  it('void no good commit, and put nobody out', async () => {
+    const place = new Place();
+    const [alice, bob, eve, mallory] = await place.gathered('alice', 'bob', 'eve', 'mallory');
+    await place.advance(1_000);
+    lie(place, [eve, mallory], ({ sender }) => sender === alice.participant);
+    const { epoch } = alice.state;
+    alice.meeting.onKeys(new RecordedKeys(place.clock));
+    await place.until(() => bob.state.epoch === epoch + 1, 2_000);
+    await place.advance(2_000);
+    expect([alice.state.putOut, bob.state.putOut]).toEqual([[], []]);
+    expect(alice.state.code).toBe(bob.state.code);
+  });
+
+  it('keep noise in place: the meeting ends for the others, who are told so within seconds', async () => {
+    const place = new Place();
+    const [alice, bob, eve, mallory] = await place.gathered('alice', 'bob', 'eve', 'mallory');
+    await place.advance(1_000);
+    lie(place, [eve, mallory], () => false);
+    commitNoise(place, eve);
+    await place.until(() => [alice, bob].every(({ state }) => state.phase === 'ended'), 6_000);
+    for (const { state } of [alice, bob]) expect(state.ending).toBe('tampered');
+  });
+});
+
+describe('more than half of those who have spoken within half a second', () => {
+  it('put out the maker of a good commit: two of four, when the third is slower', async () => {
+    const place = new Place();
+    const [alice, bob, eve, mallory] = await place.gathered('alice', 'bob', 'eve', 'mallory');
+    await place.advance(1_000);
+    bob.keys.installMs = 1_000;
+    lie(place, [eve, mallory], ({ sender }) => sender === alice.participant);
+    alice.meeting.onKeys(new RecordedKeys(place.clock));
+    await place.until(() => alice.state.phase === 'ended', 2_000);
+    expect(alice.state.ending).toBe('removed');
+  });
+});
+
+describe('a founder who is alone and gives a false GroupInfo', () => {
+  it('keeps others out, who are told so within three seconds, until they are gone', async () => {
+    const place = new Place();
+    const room = place.delivery.room(place.room);
+    room.create = (sender, params) =>
+      DeliveryRoom.prototype.create.call(room, sender, { ...params, groupInfo: noise() });
+    const [eve] = await place.gathered('eve');
+    const alice = place.guest('alice');
+    alice.join();
+    await place.until(() => alice.state.phase === 'ended', 3_000);
+    expect(alice.state.ending).toBe('tampered');
+    room.create = DeliveryRoom.prototype.create;
+    void eve.meeting.leave();
+    await place.until(() => room.group === undefined);
+    const [bob, carol] = await place.gathered('bob', 'carol');
+    await talk(place, [bob, carol]);
+  });
+});
