@@ -34,7 +34,7 @@ function complaint(args: string[], environment: Record<string, string> = {}): st
 }
 
 test('the defaults', () => {
-  expect(settings([])).toMatchObject({ port: 8080, mediaPort: 10_000, data: './data', grace: 30, roomCapacity: 12 });
+  expect(settings([])).toMatchObject({ port: 8080, mediaPort: 10_000, data: './data', grace: 30, roomCapacity: 100 });
 });
 
 test('a flag goes before the environment, that before the file, that before the default', () => {
@@ -43,7 +43,7 @@ test('a flag goes before the environment, that before the file, that before the 
     KONKLAVE_PORT: '4',
     KONKLAVE_MEDIA_PORT: '5',
   });
-  expect(read).toMatchObject({ port: 3, mediaPort: 5, data: 'from-file', grace: 9, roomCapacity: 12 });
+  expect(read).toMatchObject({ port: 3, mediaPort: 5, data: 'from-file', grace: 9, roomCapacity: 100 });
   expect(read.trustedProxies).toEqual(['10.0.0.0/8', '::1']);
   expect(settings([], { KONKLAVE_CONFIG: config }).port).toBe(1);
 });

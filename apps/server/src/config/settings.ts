@@ -104,7 +104,7 @@ export const settingsSchema = v.strictObject({
   tlsKey: v.optional(text('a PEM file', 'Private key of the certificate.')),
   trustedProxies: v.optional(networks('Reverse proxies whose X-Forwarded-For is believed.'), []),
   grace: v.optional(wholeNumber(1, 600, 'Seconds that somebody whose network is gone has to come back.'), 30),
-  roomCapacity: v.optional(wholeNumber(2, 1_000, 'People in one room at once.'), 12),
+  roomCapacity: v.optional(wholeNumber(2, 1_000, 'People in one room at once.'), 100),
   keepRooms: v.optional(wholeNumber(1, 3_650, 'Days after which an unused room is deleted.'), 90),
   connectionRate: v.optional(wholeNumber(1, 1_000_000, 'Connections a minute from one address.'), 600),
   roomRate: v.optional(wholeNumber(1, 1_000_000, 'New rooms a minute from one address.'), 60),
