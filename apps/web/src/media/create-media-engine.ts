@@ -18,7 +18,7 @@ import { MediaStore } from './media-store.ts';
 import { Elements } from './render/elements.ts';
 import { PageSight } from './render/page-sight.ts';
 import { SoundMeter } from './render/sound-meter.ts';
-import { VoiceWatch } from './render/voice-watch.ts';
+import { VoiceWatch, type Voice } from './render/voice-watch.ts';
 import { sendingOf } from './sending.ts';
 import type { MediaTransport } from './transport/media-transport.ts';
 
@@ -79,9 +79,9 @@ class BrowserMediaEngine implements MediaEngine {
     this.#encryption = this.#startEncryption();
     this.#voices = new VoiceWatch({
       meter: this.#meter,
-      others: () => this.#heard(),
+      others: () => this.#otherVoices(),
       own: () => this.#ownVoice(),
-      ownReport: async () => this.#transport?.ownVoice(),
+      report: async (participant) => this.#reportOf(participant),
       onOwnLevel: (level) => this.#encryption?.setLevel(level),
       onSpeaking: (speaking) => this.#store.set({ speaking }),
       now: () => performance.now(),
@@ -243,13 +243,19 @@ class BrowserMediaEngine implements MediaEngine {
     this.#session.setSending(sending);
   }
 
-  #heard(): ParticipantId[] {
-    return this.state.remote.filter(({ source }) => source === 'microphone').map(({ participant }) => participant);
+  #otherVoices(): readonly Voice[] {
+    return this.state.remote.filter(({ source }) => source === 'microphone');
   }
 
-  #ownVoice(): { participant: ParticipantId; track: MediaStreamTrack } | undefined {
+  #reportOf(participant: ParticipantId): Promise<RTCStatsReport | undefined> | undefined {
+    const isOwn = participant === this.#session.state.participant;
+    return isOwn ? this.#transport?.ownVoice() : this.#transport?.voice(participant);
+  }
+
+  #ownVoice(): Voice | undefined {
     const { track } = this.state.local.microphone;
-    this.#meter.keep(new Set(track ? [track] : []));
+    const others = this.#otherVoices().map((voice) => voice.track);
+    this.#meter.keep(new Set(track ? [track, ...others] : others));
     const { participant } = this.#session.state;
     return track && participant !== undefined ? { participant, track } : undefined;
   }

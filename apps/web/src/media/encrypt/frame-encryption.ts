@@ -44,7 +44,7 @@ export class FrameEncryption {
   readonly #probed = Promise.withResolvers<void>();
   #openable: ReadonlySet<ParticipantId> = new Set();
   #onOpenable: () => void = () => {};
-  #onLevels: (levels: ReadonlyMap<ParticipantId, number>) => void = () => {};
+  #onLevels: (levels: ReadonlyMap<ParticipantId, number | undefined>) => void = () => {};
   #nextNumber = 1;
   #level = silence;
   #closed = false;
@@ -85,13 +85,13 @@ export class FrameEncryption {
     this.#onOpenable = listener;
   }
 
-  /** Calls this listener with the RMS levels (0 to 1) of microphones, as their frames say, sealed. */
-  onLevels(listener: (levels: ReadonlyMap<ParticipantId, number>) => void): void {
+  /** Calls this listener with the RMS levels (0 to 1) of microphones, as their frames say, sealed; undefined where the sender could not measure. */
+  onLevels(listener: (levels: ReadonlyMap<ParticipantId, number | undefined>) => void): void {
     this.#onLevels = listener;
   }
 
-  /** How loud our microphone is, RMS from 0 to 1; it goes out with every frame, sealed. */
-  setLevel(rms: number): void {
+  /** How loud our microphone is, RMS from 0 to 1, or undefined where that cannot be measured; it goes out with every frame, sealed. */
+  setLevel(rms: number | undefined): void {
     const level = levelByte(rms);
     if (level === this.#level) return;
     this.#level = level;

@@ -5,7 +5,7 @@ import { HealthModel } from './health.ts';
 import { KeyFrameNeed } from './key-frame-need.ts';
 import { KeyWait } from './key-wait.ts';
 import type { StreamHealth, StreamOptions } from './messages.ts';
-import { silence } from './sound-level.ts';
+import { silence, unmeasured } from './sound-level.ts';
 import { StreamCounter } from './stream-counter.ts';
 
 export interface FramePipeOptions {
@@ -50,7 +50,7 @@ export class FramePipe {
       this.counter.empty();
       return true;
     }
-    if (result.level !== undefined) this.#loudest = Math.min(result.level, this.#loudest ?? silence);
+    if (result.level !== undefined) this.#loudest = Math.min(result.level, this.#loudest ?? unmeasured);
     const firstByte = result.bytes[0];
     frame.data = result.bytes.buffer;
     this.counter.passed(result.bytes.length);
@@ -58,7 +58,7 @@ export class FramePipe {
     return true;
   }
 
-  /** The level of the loudest frame that was opened since the last call; undefined where none was. */
+  /** The level (a byte) of the loudest frame that was opened since the last call; undefined where none was. */
   takeLevel(): number | undefined {
     const loudest = this.#loudest;
     this.#loudest = undefined;

@@ -5,6 +5,7 @@ import type { StreamHealth } from '../encrypt/messages.ts';
 import type { Session } from '../../session/session.ts';
 import type { BridgeLink } from './bridge-link.ts';
 import { layerCount, layerFor } from './layers.ts';
+import { readStats } from './read-stats.ts';
 import type { Reception } from './reception.ts';
 
 export interface IncomingStreamOptions {
@@ -94,6 +95,11 @@ export class IncomingStream {
     if (this.#closed || this.health !== 'waiting' || !this.#told.running) return;
     if (await this.#ask('media.pause', { consumer })) this.#told = { ...this.#told, running: false };
     await this.apply();
+  }
+
+  /** RTCStats of the receiver; undefined before there is one. */
+  async report(): Promise<RTCStatsReport | undefined> {
+    return this.#closed ? undefined : readStats(this.#consumer?.rtpReceiver);
   }
 
   close(): void {

@@ -109,6 +109,14 @@ export class IncomingStreams {
     });
   }
 
+  /** RTCStats of somebody's microphone; undefined where it is not received. */
+  async voice(of: ParticipantId): Promise<RTCStatsReport | undefined> {
+    const streams = [...this.#streams.values()];
+    return streams
+      .find(({ params: { participant, source } }) => participant === of && source === 'microphone')
+      ?.report();
+  }
+
   close(): void {
     this.use(undefined);
     clearTimeout(this.#settling);

@@ -112,6 +112,11 @@ export class MediaTransport {
     return this.#tracks.has('microphone') ? this.#outgoing.get('microphone')?.report() : undefined;
   }
 
+  /** RTCStats of somebody else's microphone; undefined while it is not received. */
+  voice(of: ParticipantId): Promise<RTCStatsReport | undefined> {
+    return this.#incoming.voice(of);
+  }
+
   /** What the browser has counted of everything that is sent and received. */
   async readings(): Promise<StreamReading[]> {
     const link = this.#link;
