@@ -346,8 +346,10 @@ describe('in a call', () => {
       const after = await bob.see(({ people }) =>
         people.every(({ sending }) => !(sending as { screen: boolean }).screen),
       );
-      expect(after.people.find(({ name }) => name === 'Alice')?.sending).toMatchObject({ screen: false });
-      expect((await alice.see()).local['screen']).toMatchObject({ status: 'off', track: false });
+      const mine = await alice.see();
+      const account = JSON.stringify([mine, alice.console]);
+      expect(after.people.find(({ name }) => name === 'Alice')?.sending, account).toMatchObject({ screen: false });
+      expect(mine.local['screen']).toMatchObject({ status: 'off', track: false });
     },
   );
 

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { letTracksHearMadeEvents } from './made-events.ts';
 
 interface Plugs {
   /** Pulls out the microphone in use: its track ends, as the browser ends it. */
@@ -9,6 +10,7 @@ interface Plugs {
 
 /** Fake devices can neither be pulled out nor plugged in: a page is told that they were. Before anything else runs in it. */
 export async function givePlugs(page: Page): Promise<void> {
+  await page.addInitScript(letTracksHearMadeEvents);
   await page.addInitScript(growPlugs);
 }
 

@@ -1,8 +1,11 @@
 import { createMediaEngine } from '../../../../apps/web/src/media/create-media-engine.ts';
 import type { FrameCounts, LocalSource, Pictures, ScreenContent } from '../../../../apps/web/src/media/media-engine.ts';
 import { createSession } from '../../../../apps/web/src/session/worker-session.ts';
+import { letTracksHearMadeEvents } from '../../pages/made-events.ts';
 
 // A meeting with nothing but its engines: the test is the person.
+
+letTracksHearMadeEvents();
 
 /** Where the transports are, for what only RTCStats tell. */
 const connections: RTCPeerConnection[] = [];
