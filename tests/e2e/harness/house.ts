@@ -33,11 +33,9 @@ async function meet(
   browsers: [BrowserName, BrowserName],
   options: MeetingOptions,
 ): Promise<Pair> {
-  const alice = await house.arrive(browsers[0], 'Alice');
+  const [alice, bob] = await Promise.all([house.arrive(browsers[0], 'Alice'), house.arrive(browsers[1], 'Bob')]);
   const link = await alice.makeMeeting(house.server.url, options);
-  await alice.join();
-  const bob = await house.arrive(browsers[1], 'Bob');
-  await bob.open(link);
+  await Promise.all([alice.join(), bob.open(link)]);
   await bob.join();
   await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
   return { alice, bob, link };

@@ -19,28 +19,36 @@ export async function giveEars(page: Page): Promise<void> {
   await page.addInitScript(growEars);
 }
 
-/** Waits until exactly so many voices are to be heard while one listens for a moment. */
+/**
+ * Waits until exactly so many voices are to be heard while one listens for a moment: a whole one to hear that somebody is silent, less where
+ * everything that is being played has been heard.
+ */
 export async function expectVoices(page: Page, count: number): Promise<void> {
   await expectSoon(
     `${count} voices above ${audible}`,
-    () => listenFor(page),
+    () => listenFor(page, count),
     (loudest) => loudest.filter((level) => level > audible).length === count,
   );
 }
 
-/** The loudest moment of each sound that is being played. */
-function listenFor(page: Page): Promise<number[]> {
-  return page.evaluate(async (ms) => {
-    const { ears } = globalThis as unknown as { ears: Ears };
-    const loudest: number[] = [];
-    await ears.levels();
-    for (const end = Date.now() + ms; Date.now() < end;) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      const levels = await ears.levels();
-      for (const [index, level] of levels.entries()) loudest[index] = Math.max(loudest[index] ?? 0, level);
-    }
-    return loudest;
-  }, listenMs);
+/** The loudest moment of each sound that is being played; `voices` of them are enough when there is nothing else. */
+function listenFor(page: Page, voices: number): Promise<number[]> {
+  return page.evaluate(
+    async ({ ms, voices, audible }) => {
+      const { ears } = globalThis as unknown as { ears: Ears };
+      const loudest: number[] = [];
+      await ears.levels();
+      for (const end = Date.now() + ms; Date.now() < end;) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        const levels = await ears.levels();
+        for (const [index, level] of levels.entries()) loudest[index] = Math.max(loudest[index] ?? 0, level);
+        const heard = loudest.filter((level) => level > audible).length;
+        if (voices > 0 && heard === voices && levels.length === voices && loudest.length === voices) break;
+      }
+      return loudest;
+    },
+    { ms: listenMs, voices, audible },
+  );
 }
 
 /** Runs in the page. */
