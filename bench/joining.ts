@@ -76,7 +76,7 @@ function row({ plan: { people, ghosts, overMs }, joins, named, allInMs, during, 
 const method =
   'The server as it is started by anyone, in a process of its own, and the participants in two others, all on these cores. A member does all that a browser does but ' +
   'sound and picture. All but the members are leaves that join by a real commit and acknowledge without computing. They come evenly within the time that is said; ' +
-  'a join is from the first packet to being in the group, "known by name" from there on until everyone who was there was. Bytes: on the sockets of members, both ways, until all is quiet. ' +
+  'a join is from the first packet to being in the group, "known by name" from the first packet until everyone who was there was. Bytes: on the sockets of members, both ways, until all is quiet. ' +
   'Median (quartiles), p99 by nearest rank.';
 
 const [wanted] = process.argv.slice(2).map(Number);
