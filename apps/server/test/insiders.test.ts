@@ -186,15 +186,3 @@ test('a joiner whose commit builds on what is void by then gets the group as it 
   await alice.wire.settle();
   expect(alice.wire.pushesOf('group.entry').at(-1)?.entry).toMatchObject({ epoch: 3, sender: dave.participant });
 });
-
-test('a joiner whose third commit is void is out, whoever was at fault', async () => {
-  const { alice, bob, carol, eve, url, room } = await meeting();
-  let dave = await Person.enter(url, room);
-  for (const blamed of [false, false, true]) {
-    const seq = await dave.joinGroup();
-    for (const person of [alice, bob, carol, eve]) refuse(person, seq);
-    expect(await alice.wire.next('group.voided')).toMatchObject({ committer: dave.participant, blamed });
-    if (!blamed) dave = await dave.comeAgain();
-  }
-  await expect(dave.comeAgain()).rejects.toMatchObject({ error: { code: 'put-out' } });
-});

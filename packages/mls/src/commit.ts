@@ -10,6 +10,7 @@ import { type Group, insideOf, type Member } from './group.ts';
 import { encodeGroupInfo } from './group-info.ts';
 import { createPending, type PendingCommit } from './pending.ts';
 import { removeLeaves } from './ratchet-tree.ts';
+import { removableAtOnce } from './removal-size.ts';
 import { forCommit } from './secret-tree.ts';
 import { type GroupState, withPastEpoch } from './state.ts';
 import { leafAt } from './tree.ts';
@@ -63,12 +64,12 @@ async function sealCommit(state: GroupState, commit: SignedCommit, confirmationT
   return encodeMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage });
 }
 
-async function createPendingCommit(group: Group, removed: readonly Member[]): Promise<PendingCommit> {
+async function createPendingCommit(group: Group, chosen: readonly Member[], mostBytes: number): Promise<PendingCommit> {
   const { state, admission } = insideOf(group);
-  const { next, commit } = await makeCommit(
-    state,
-    removed.map(({ leaf }) => leaf),
-  );
+  const targets = { own: group.ownLeaf, leaves: chosen.map(({ leaf }) => leaf), bytes: mostBytes };
+  const leaves = removableAtOnce(state.suite, state.ratchetTree, targets);
+  const removed = chosen.slice(0, leaves.length);
+  const { next, commit } = await makeCommit(state, leaves);
   const groupInfo = await encodeGroupInfo(next);
   // While we worked another commit may have won, and the secrets that we worked with been overwritten.
   if (isErased(state)) {
@@ -82,20 +83,24 @@ async function createPendingCommit(group: Group, removed: readonly Member[]): Pr
 }
 
 /**
- * A commit that removes others. It also brings fresh keys of our own. The group stays in use until it is accepted.
- * Throws GroupError `unknown-participant`, `own-removal` or `spent-group`.
+ * A commit that removes others: the first of them, as many as fit into `mostBytes`, as its `removed` says, and one in any case. It also brings
+ * fresh keys of our own. The group stays in use until it is accepted. Throws GroupError `unknown-participant`, `own-removal` or `spent-group`.
  */
-export async function commitRemove(group: Group, participants: readonly string[]): Promise<PendingCommit> {
+export async function commitRemove(
+  group: Group,
+  participants: readonly string[],
+  mostBytes = Infinity,
+): Promise<PendingCommit> {
   const removed = [...new Set(participants)].map((participant) => {
     const member = group.members.find((candidate) => candidate.participant === participant);
     if (member === undefined) throw new GroupError('unknown-participant');
     if (member.self) throw new GroupError('own-removal');
     return member;
   });
-  return createPendingCommit(group, removed);
+  return createPendingCommit(group, removed, mostBytes);
 }
 
 /** A commit that only brings fresh keys of our own. Throws GroupError `spent-group`. */
 export async function commitEmpty(group: Group): Promise<PendingCommit> {
-  return createPendingCommit(group, []);
+  return createPendingCommit(group, [], Infinity);
 }

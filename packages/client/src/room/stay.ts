@@ -1,12 +1,13 @@
 import { commitEmpty, commitRemove, type Group } from '@konklave/mls';
-import type {
-  CommitFault,
-  ParticipantId,
-  Push,
-  PushParams,
-  RequestParams,
-  RequestResult,
-  RequestType,
+import {
+  limits,
+  type CommitFault,
+  type ParticipantId,
+  type Push,
+  type PushParams,
+  type RequestParams,
+  type RequestResult,
+  type RequestType,
 } from '@konklave/protocol/client';
 import type { Conversation } from '../chat/conversation.ts';
 import { Outbox, type Unsent } from '../chat/outbox.ts';
@@ -421,7 +422,7 @@ export class Stay {
   #exclude(): void {
     this.#membership?.propose((group) => {
       const targets = this.#excluder.targets();
-      return targets.length === 0 ? undefined : commitRemove(group, targets);
+      return targets.length === 0 ? undefined : commitRemove(group, targets, limits.commitBytes);
     });
   }
 

@@ -2,7 +2,7 @@
 export const limits = {
   /** One WebSocket frame. The largest is a commit that carries the GroupInfo of a hybrid room of 1,000 (about 3.7 MB in base64url). */
   frameBytes: 5_242_880,
-  /** An MLS commit: 82,765 bytes on a cold tree of 1,000 (measured), and six times that where the keys are hybrid and 60 leave at once. */
+  /** An MLS commit: 82,765 bytes on a cold tree of 1,000 (measured). Where the keys are hybrid and half of them leave it can be more; then some are removed by the next. */
   commitBytes: 524_288,
   /** A GroupInfo with its ratchet tree: 2.74 kB a person where the keys are hybrid (measured). What a room may use depends on its people. */
   groupInfoBytes: 3_145_728,
