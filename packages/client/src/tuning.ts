@@ -68,8 +68,10 @@ export const tuning = {
   askDirectly: 3,
   /** Between two answers to such questions: who asks in a circle must not take up our line. */
   answerGapMs: 50,
-  /** Between two sealed words of somebody who has nothing to say: so late a message that was left out is noticed at the latest. */
+  /** A round of sealed words of those who have nothing to say: so late a message that was left out is noticed at the latest, in a room of a few. */
   heartbeatMs: 30_000,
+  /** So many say theirs in one round, and each of more people in every second round, every third ...: 2 a second, of 1.1 kB on the wire. */
+  beatsPerRound: 60,
   /** Spreads the words of those who came at the same time. */
   heartbeatJitterMs: 3_000,
   /** Who is said to be here and is not heard for so many beats of ours is kept from us: three of theirs must have come meanwhile. */

@@ -16,13 +16,16 @@ export interface HeartbeatOptions {
 }
 
 /**
- * A sealed word of everyone now and then. Its number shows when the server has left out the last of what somebody said, and
- * that it does not come at all shows when the server leaves out everything.
+ * A sealed word of everyone now and then: the more they are, the less often, so that all together bring nobody more than two in a second. Its
+ * number shows when the server has left out the last of what somebody said, and that it does not come at all shows when the server leaves
+ * out everything.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   /** Beats of ours since each was heard. */
   #unheard = new Map<ParticipantId, number>();
+  /** Rounds since our last beat; undefined before the first. */
+  #rounds: number | undefined;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -36,15 +39,27 @@ export class Heartbeat {
   #wait(): void {
     const { scope, random } = this.#options;
     scope.after(tuning.heartbeatMs + random.fraction() * tuning.heartbeatJitterMs, () => {
-      this.#beat();
+      this.#round();
       this.#wait();
     });
   }
 
-  #beat(): void {
-    const { others, beat, silent } = this.#options;
+  /** Looked at anew each time: when many have gone, nobody waits for the turn that they had among many. */
+  #round(): void {
+    const { others, random } = this.#options;
     const people = others();
     if (people === undefined) return;
+    const every = Math.ceil((people.length + 1) / tuning.beatsPerRound);
+    // Those who came at the same time do not all have the same round.
+    this.#rounds ??= Math.floor(random.fraction() * every);
+    this.#rounds += 1;
+    if (this.#rounds < every) return;
+    this.#rounds = 0;
+    this.#beat(people);
+  }
+
+  #beat(people: readonly Person[]): void {
+    const { beat, silent } = this.#options;
     if (people.length > 0) beat();
     // Who is away is silent with good reason, and was perhaps away until now.
     const here = people.filter(({ presence }) => presence === 'here').map(({ participant }) => participant);
