@@ -10,6 +10,10 @@ const lines: MediaLine[] = [];
 
 /** So long a browser may be sure that a path is still there when it leads nowhere; what is on its way has arrived by then. */
 const unnoticedMs = 2_000;
+/** What was on its way when something was switched off has gone out by then. */
+const lastPacketsMs = 500;
+/** In Firefox a camera without a track has a black frame every second, and padding all the time. */
+const listenMs = 3_000;
 
 afterEach(async () => {
   for (const line of lines.splice(0)) await line.close();
@@ -39,6 +43,27 @@ describe('A network that lets only TCP through', () => {
       expect(line.tcpConnections).toBeGreaterThanOrEqual(2);
       expect(line.mediaPackets).toBe(0);
     }
+  });
+});
+
+describe('A microphone and a camera that are off', () => {
+  test('send no packets, not even of padding', async () => {
+    const { alice, bob, aliceLine, bobLine } = await meet();
+    for (const person of [alice, bob]) {
+      await person.press('Mute microphone');
+      await person.press('Stop camera');
+      await person.button('Start camera').waitFor();
+    }
+    await wait(lastPacketsMs);
+    const before = [aliceLine, bobLine].map(({ mediaPackets }) => mediaPackets);
+    await wait(listenMs);
+    expect([aliceLine, bobLine].map(({ mediaPackets }) => mediaPackets)).toEqual(before);
+    for (const person of [alice, bob]) {
+      await person.press('Start camera');
+      await person.press('Unmute microphone');
+    }
+    await Promise.all([alice.sees('Bob'), bob.sees('Alice')]);
+    await Promise.all([alice.hears(1), bob.hears(1)]);
   });
 });
 

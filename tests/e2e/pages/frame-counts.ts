@@ -2,7 +2,7 @@ import type { Person } from './person.ts';
 
 /** What somebody's seal panel has counted so far, under its own words: `Picture of Bob, opened`. The panel is closed again. */
 export async function readFrameCounts(person: Person): Promise<ReadonlyMap<string, number>> {
-  const mark = person.page.getByRole('button', { name: /^(Sealed|Something to check)$/ });
+  const mark = person.page.getByRole('button', { name: /^(Sealed|Not connected|Something to check)$/ });
   await mark.click();
   const region = person.region('The seal');
   await region.getByText('In detail').click();

@@ -6,6 +6,7 @@ import type { BridgeLink } from './bridge-link.ts';
 import { makeKeyFrame } from './key-frame.ts';
 import { hasLeaked, sentCounts } from './leak-check.ts';
 import { readStats } from './read-stats.ts';
+import { letRest } from './rest.ts';
 
 export interface OutgoingStreamOptions {
   source: MediaSource;
@@ -94,9 +95,13 @@ export class OutgoingStream {
   }
 
   async #replace(producer: types.Producer, track: MediaStreamTrack | undefined): Promise<void> {
+    const { rtpSender } = producer;
+    if (track) await letRest(rtpSender, false);
     await producer.replaceTrack({ track: track ?? null });
+    // What has no track any more has nothing to say in any case.
+    if (!track) return letRest(rtpSender, true).catch(() => {});
     // The encoder does not know that nobody has a picture to build on.
-    if (track) this.#encrypted?.requestKeyFrame();
+    this.#encrypted?.requestKeyFrame();
   }
 
   async #produce(track: MediaStreamTrack): Promise<void> {
