@@ -11,7 +11,7 @@ export default defineConfig({
           include: [
             'packages/**/*.test.ts',
             'apps/server/src/**/*.test.ts',
-            'apps/web/{src,test}/**/*.test.{ts,tsx}',
+            'apps/web/{src,test,build}/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
           ],
           testTimeout: minutes,

@@ -83,7 +83,7 @@ test('every answer carries the headers that keep others out', async () => {
     );
     expect(policy).toEqual({
       'default-src': "'none'",
-      'script-src': "'self'",
+      'script-src': "'self' 'wasm-unsafe-eval'",
       'style-src': "'self'",
       'worker-src': "'self'",
       'connect-src': "'self'",

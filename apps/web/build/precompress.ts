@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const compressible = /\.(?:js|css|html|svg|txt|md)$/;
+const compressible = /\.(?:js|css|html|svg|txt|md|wasm|tflite)$/;
 /** Below this a compressed copy saves less than one packet. */
 const smallestBytes = 1_024;
 

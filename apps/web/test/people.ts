@@ -61,6 +61,8 @@ export function mediaOf(changes: Partial<MediaState> = {}): MediaState {
     devices: { microphones: [], cameras: [], speakers: [] },
     chosen: { microphone: undefined, camera: undefined, speaker: undefined },
     deviceNews: [],
+    effects: { microphone: undefined, camera: undefined },
+    canChange: { microphone: true, camera: true },
     ...changes,
   };
 }

@@ -107,6 +107,12 @@ const de: Messages = {
     unknown: (number) => `Gerät ${number}`,
     test: 'Testton abspielen',
     tested: 'Haben Sie zwei Töne gehört? Wenn nicht, wählen Sie einen anderen Lautsprecher oder stellen Sie lauter.',
+    background: 'Hintergrund',
+    backgroundNone: 'Wie er ist',
+    backgrounds: { blur: 'Unscharf', dusk: 'Dämmerung', wall: 'Schlichte Wand' },
+    backgroundCannot: 'Dieser Browser kann nicht ändern, was hinter Ihnen ist. Chrome und Edge können es.',
+    noise: 'Geräusche aus meiner Stimme nehmen',
+    noiseMeaning: 'Tippen, Lüfter und Verkehr. Geschieht in diesem Browser und braucht etwas Rechenzeit.',
     hearYourself: 'Sich selbst hören',
     voiceOff: 'Schalten Sie das Mikrofon ein, um zu hören, wie Sie klingen.',
     voice: {
@@ -138,6 +144,7 @@ const de: Messages = {
         'Ein anderes Programm benutzt das Mikrofon. Schließen Sie es und schalten Sie das Mikrofon noch einmal ein.',
       'cannot-seal': 'Dieser Browser kann Ton nicht versiegeln, also wird keiner gesendet.',
       unsupported: 'Dieser Browser kann hier kein Mikrofon benutzen.',
+      effect: 'Geräusche lassen sich hier nicht entfernen. Die anderen hören Sie mit dem, was um Sie ist.',
       silent:
         'Vom Mikrofon kommt kein Ton: Das System oder ein Schalter daran hat es stumm gestellt. Die anderen können Sie nicht hören.',
       failed: 'Das Mikrofon ließ sich nicht starten. Stecken Sie es neu ein und schalten Sie es noch einmal ein.',
@@ -150,6 +157,8 @@ const de: Messages = {
       'in-use': 'Ein anderes Programm benutzt die Kamera. Schließen Sie es und starten Sie die Kamera noch einmal.',
       'cannot-seal': 'Dieser Browser kann Bilder nicht versiegeln, also wird keines gesendet.',
       unsupported: 'Dieser Browser kann hier keine Kamera benutzen.',
+      effect:
+        'Der Hintergrund klappt hier nicht. Damit niemand Ihren Raum sieht, ist die Kamera aus. Starten Sie sie noch einmal, oder wählen Sie unter „Geräte“ keinen Hintergrund.',
       silent:
         'Von der Kamera kommt kein Bild: Das System oder eine Abdeckung hält es zurück. Die anderen können Sie nicht sehen.',
       failed: 'Die Kamera ließ sich nicht starten. Stecken Sie sie neu ein und starten Sie sie noch einmal.',
@@ -161,6 +170,7 @@ const de: Messages = {
       'in-use': 'Der Bildschirm lässt sich gerade nicht lesen. Versuchen Sie es noch einmal.',
       'cannot-seal': 'Dieser Browser kann Bilder nicht versiegeln, also wird der Bildschirm nicht geteilt.',
       unsupported: 'Dieser Browser kann keinen Bildschirm teilen.',
+      effect: 'Der Bildschirm lässt sich nicht verändern.',
       silent: 'Was Sie teilen, gibt gerade kein Bild, vielleicht weil das Fenster minimiert ist.',
       failed: 'Das Teilen hat nicht geklappt. Versuchen Sie es noch einmal.',
     },

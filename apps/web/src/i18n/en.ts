@@ -118,6 +118,12 @@ const en = {
     unknown: (number: number) => `Device ${number}`,
     test: 'Play a test sound',
     tested: 'Did you hear two notes? If not, choose another speaker or turn the sound up.',
+    background: 'Background',
+    backgroundNone: 'As it is',
+    backgrounds: { blur: 'Blurred', dusk: 'Dusk', wall: 'Plain wall' },
+    backgroundCannot: 'This browser cannot change what is behind you. Chrome and Edge can.',
+    noise: 'Remove noise from my voice',
+    noiseMeaning: 'Typing, fans and traffic. Is done in this browser and needs a little computing.',
     hearYourself: 'Hear yourself',
     voiceOff: 'Switch the microphone on to hear how you sound.',
     voice: {
@@ -146,6 +152,7 @@ const en = {
       'in-use': 'Another program is using the microphone. Close it and switch the microphone on once more.',
       'cannot-seal': 'This browser cannot seal sound, so none is sent.',
       unsupported: 'This browser cannot use a microphone here.',
+      effect: 'Removing noise does not work here. The others hear you with what is around you.',
       silent:
         'No sound comes from the microphone: the system, or a switch on it, has silenced it. The others cannot hear you.',
       failed: 'The microphone did not start. Unplug it, plug it in again, and switch it on once more.',
@@ -156,6 +163,8 @@ const en = {
       'in-use': 'Another program is using the camera. Close it and start the camera once more.',
       'cannot-seal': 'This browser cannot seal pictures, so none is sent.',
       unsupported: 'This browser cannot use a camera here.',
+      effect:
+        'The background does not work here. So that nobody sees your room, the camera is off. Start it once more, or choose no background under “Devices”.',
       silent:
         'No picture comes from the camera: the system, or a cover on it, holds it back. The others cannot see you.',
       failed: 'The camera did not start. Unplug it, plug it in again, and start it once more.',
@@ -167,6 +176,7 @@ const en = {
       'in-use': 'The screen cannot be read at the moment. Try once more.',
       'cannot-seal': 'This browser cannot seal pictures, so the screen is not shared.',
       unsupported: 'This browser cannot share a screen.',
+      effect: 'The screen cannot be changed.',
       silent: 'What you share gives no picture at the moment, perhaps because its window is minimised.',
       failed: 'Sharing the screen did not work. Try once more.',
     },

@@ -7,6 +7,7 @@ import type {
   DeviceMemory,
   DeviceNews,
   DeviceUse,
+  Effects,
   FrameCounts,
   MediaEngine,
   MediaState,
@@ -124,6 +125,10 @@ class BrowserMediaEngine implements MediaEngine {
 
   choose(use: DeviceUse, deviceId: string): Promise<void> {
     return this.#capture.choose(use, deviceId);
+  }
+
+  setEffect<Use extends keyof Effects>(use: Use, effect: Effects[Use]): void {
+    this.#capture.setEffect(use, effect);
   }
 
   accept(offer: Extract<DeviceNews, { kind: 'new' }>): Promise<void> {

@@ -1,5 +1,8 @@
 import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
+import type { CameraEffect } from './capture/background/messages.ts';
 import type { StreamNumbers } from './transport/stream-numbers.ts';
+
+export type { CameraEffect };
 
 /** Why a device or a share is not there. Words for it are made in the views. */
 export type MediaProblem =
@@ -8,8 +11,17 @@ export type MediaProblem =
   | 'in-use'
   | 'cannot-seal' // the browser has no way to encrypt frames: nothing is sent
   | 'unsupported'
+  | 'effect' // what is to be done to the sound or the picture does not run here
   | 'silent' // it is on, and the system, or a switch on the device, lets nothing through
   | 'failed';
+
+/** What can be done to a voice. */
+export type MicrophoneEffect = 'without-noise';
+
+export interface Effects {
+  microphone: MicrophoneEffect | undefined;
+  camera: CameraEffect | undefined;
+}
 
 /** What a device is used for. */
 export type DeviceUse = 'microphone' | 'camera' | 'speaker';
@@ -58,12 +70,18 @@ export interface MediaState {
   chosen: Readonly<Record<DeviceUse, string | undefined>>;
   /** Until somebody has taken notice. */
   deviceNews: readonly DeviceNews[];
+  effects: Readonly<Effects>;
+  /** Whether this browser has what an effect is made of. */
+  canChange: Readonly<Record<keyof Effects, boolean>>;
 }
 
-/** Remembers which devices somebody has chosen, by their ids. */
+/** What somebody has chosen for a device: its id, or an effect; `''` is none. */
+type DeviceChoice = DeviceUse | `${keyof Effects}-effect`;
+
+/** Remembers what somebody has chosen. */
 export interface DeviceMemory {
-  recall(): Readonly<Partial<Record<DeviceUse, string>>>;
-  remember(use: DeviceUse, deviceId: string): void;
+  recall(): Readonly<Partial<Record<DeviceChoice, string>>>;
+  remember(choice: DeviceChoice, value: string): void;
 }
 
 /** Counters of the encrypt worker, by source and person, since the engine was made. */
@@ -109,6 +127,8 @@ export interface MediaEngine {
   setScreenContent(content: ScreenContent): void;
   /** Uses this device from now on, and the next time too. */
   choose(use: DeviceUse, deviceId: string): Promise<void>;
+  /** From now on, and the next time too; undefined: nothing is changed. */
+  setEffect<Use extends keyof Effects>(use: Use, effect: Effects[Use]): void;
   /** Uses what was plugged in. */
   accept(offer: Extract<DeviceNews, { kind: 'new' }>): Promise<void>;
   /** Takes notice. */

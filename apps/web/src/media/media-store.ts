@@ -13,6 +13,8 @@ const initial: MediaState = {
   devices: { microphones: [], cameras: [], speakers: [] },
   chosen: { microphone: undefined, camera: undefined, speaker: undefined },
   deviceNews: [],
+  effects: { microphone: undefined, camera: undefined },
+  canChange: { microphone: false, camera: false },
 };
 
 /** Holds the state that views see. Replaced as a whole at every change; unchanged parts keep their identity. */

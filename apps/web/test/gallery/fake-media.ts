@@ -30,6 +30,8 @@ export const quietMedia: MediaState = {
   },
   chosen: { microphone: 'mic-1', camera: 'cam-1', speaker: 'out-1' },
   deviceNews: [],
+  effects: { microphone: undefined, camera: undefined },
+  canChange: { microphone: true, camera: true },
 };
 
 /** Media of a meeting in which the second person speaks. `upright` are those who hold a phone. */
@@ -78,6 +80,7 @@ export function fakeMedia(state: MediaState): MediaEngine {
     choose: async () => undefined,
     setPictures: () => undefined,
     setScreenContent: () => undefined,
+    setEffect: () => undefined,
     accept: async () => undefined,
     dismiss: () => undefined,
     route: () => () => undefined,

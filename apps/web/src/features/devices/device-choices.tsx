@@ -6,6 +6,7 @@ import { useStateOf } from '../../platform/use-state-of.ts';
 import { Select, type Option } from '../../ui/select.tsx';
 import styles from './device-choices.module.css';
 import { deviceOptions } from './device-options.ts';
+import { BackgroundChoice, NoiseChoice } from './effect-choices.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { SpeakerTest } from './speaker-test.tsx';
 import { VoiceTest } from './voice-test.tsx';
@@ -31,6 +32,7 @@ export function DeviceChoices({ media, withVoiceTest = false }: DeviceChoicesPro
         placeholder={placeholderFor(devices.cameras, local.camera.problem, t)}
         onChange={(id) => void media.choose('camera', id)}
       />
+      <BackgroundChoice media={media} />
       <div>
         <Select
           label={t.devices.microphone}
@@ -45,6 +47,7 @@ export function DeviceChoices({ media, withVoiceTest = false }: DeviceChoicesPro
           listening={local.microphone.status === 'on'}
           level={() => media.microphoneLevel()}
         />
+        <NoiseChoice media={media} />
       </div>
       <div>
         <Select

@@ -1,9 +1,21 @@
 import type { MediaSource } from '@konklave/protocol/client';
-import type { DeviceMemory, DeviceNews, DeviceUse, LocalSource, MediaProblem, ScreenContent } from '../media-engine.ts';
+import type {
+  CameraEffect,
+  DeviceMemory,
+  DeviceNews,
+  DeviceUse,
+  Effects,
+  LocalSource,
+  MediaProblem,
+  MicrophoneEffect,
+  ScreenContent,
+} from '../media-engine.ts';
 import type { MediaStore } from '../media-store.ts';
 import { cameraConstraints, microphoneConstraints } from './constraints.ts';
 import { DeviceList, sortDevices } from './device-list.ts';
 import { pluggedIn, stillOffered } from './device-news.ts';
+import { EffectStage } from './effect-stage.ts';
+import { cameraEffects, effectsThatRun, microphoneEffects } from './effects.ts';
 import { DeviceOpener } from './device-opener.ts';
 import { LocalDevice } from './local-device.ts';
 import { LocalScreen } from './local-screen.ts';
@@ -30,6 +42,7 @@ export class Capture {
     camera: LocalDevice;
     screen: LocalScreen;
   };
+  readonly #stages: { microphone: EffectStage<MicrophoneEffect>; camera: EffectStage<CameraEffect> };
 
   constructor(options: CaptureOptions) {
     this.#options = options;
@@ -43,6 +56,16 @@ export class Capture {
     });
     const chosen = options.memory.recall();
     if (chosen.speaker !== undefined) this.#playOn(chosen.speaker);
+    const canChange = effectsThatRun();
+    const effects: Effects = {
+      microphone: canChange.microphone ? known(microphoneEffects, chosen['microphone-effect']) : undefined,
+      camera: canChange.camera ? known(cameraEffects, chosen['camera-effect']) : undefined,
+    };
+    options.store.set({ canChange, effects });
+    this.#stages = {
+      microphone: this.#voiceStage(effects.microphone),
+      camera: this.#backgroundStage(effects.camera),
+    };
     this.#sources = {
       microphone: this.#device('microphone', {
         kind: 'audio',
@@ -74,6 +97,14 @@ export class Capture {
     if (use === 'speaker') return this.#playOn(deviceId);
     this.#options.store.setChosen({ [use]: deviceId });
     await this.#sources[use].choose(deviceId);
+  }
+
+  setEffect<Use extends keyof Effects>(use: Use, effect: Effects[Use]): void {
+    const { store, memory } = this.#options;
+    memory.remember(`${use}-effect`, effect ?? '');
+    store.set({ effects: { ...store.state.effects, [use]: effect } });
+    if (use === 'microphone') this.#stages.microphone.choose(store.state.effects.microphone);
+    else this.#stages.camera.choose(store.state.effects.camera);
   }
 
   /** Uses what was plugged in. What was off because there was nothing goes on. */
@@ -134,7 +165,7 @@ export class Capture {
   ): LocalDevice {
     return new LocalDevice({
       ...options,
-      onChange: (state) => this.#changed(source, state),
+      onChange: (state) => this.#stages[source].take(state),
       onDevice: (deviceId) => {
         this.#options.store.setChosen({ [source]: deviceId });
         void this.#list.refresh();
@@ -142,6 +173,29 @@ export class Capture {
       onLost: (label, instead) =>
         this.#tellNews({ kind: 'lost', key: `${source} ${label}`, use: source, label, instead }),
     });
+  }
+
+  #voiceStage(effect: MicrophoneEffect | undefined): EffectStage<MicrophoneEffect> {
+    const options = {
+      open: (name: MicrophoneEffect) => microphoneEffects[name],
+      otherwise: 'raw' as const,
+      onChange: (state: LocalSource) => this.#changed('microphone', state),
+      onGiveUp: () => {},
+    };
+    return new EffectStage(options, effect);
+  }
+
+  #backgroundStage(effect: CameraEffect | undefined): EffectStage<CameraEffect> {
+    const options = {
+      open: (name: CameraEffect) => cameraEffects[name],
+      otherwise: 'nothing' as const,
+      onChange: (state: LocalSource) => this.#changed('camera', state),
+      onGiveUp: () => {
+        this.#sources.camera.close();
+        this.#fail('camera', 'effect');
+      },
+    };
+    return new EffectStage(options, effect);
   }
 
   #playOn(deviceId: string): void {
@@ -181,4 +235,9 @@ export class Capture {
     store.setLocal(source, state);
     onChange();
   }
+}
+
+/** The name of something that there is, among those that were chosen at some time. */
+function known<Name extends string>(all: Readonly<Record<Name, unknown>>, name: string | undefined): Name | undefined {
+  return name !== undefined && Object.hasOwn(all, name) ? (name as Name) : undefined;
 }
