@@ -16,7 +16,7 @@ export const testImports: readonly string[] = ['testing', 'bytes', 'sframe'];
 /** Which packages the product code of an app may import. A subpath (`protocol/client`) allows only that one. */
 export const appImports: Readonly<Record<string, readonly string[]>> = {
   // The server has no code that could read: neither keys nor sealed messages.
-  server: ['bytes', 'protocol/client'],
+  server: ['bytes', 'protocol/client', 'protocol/delivery'],
   web: ['bytes', 'client', 'protocol', 'sframe'],
   // Plays the participants, in a process of its own; no part of what runs in earnest.
   loadtest: ['bytes', 'client', 'mls', 'protocol/client', 'testing'],

@@ -31,7 +31,7 @@ export const tuning = {
   steadyMs: 30_000,
   /** A refused commit is decided on within 0.5 s of the first refusal; this allows for slow lines, and leaves room within 2 s. */
   verdictMs: 1_500,
-  /** After somebody could not join, one of those inside commits, so that the next joiner's picture of the group is another one's. Spreads them. */
+  /** After somebody could not join, one of those inside commits by then, so that the next joiner's picture of the group is another one's. Spreads them, and joiners wait for it. */
   refreshMs: 400,
   /** Fresh looks at the log without any progress before the meeting counts as tampered with: the answer to one is authoritative. */
   freshLooks: 1,

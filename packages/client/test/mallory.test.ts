@@ -27,8 +27,9 @@ function commitEntry(
   return { kind: 'commit', seq: room.nextSeq(), epoch, sender, bytes: toBase64url(commit), joined: true, removed: [] };
 }
 
-/** Puts a commit into the log as if it had been accepted, and tells everyone. */
+/** Puts a commit into the log as if it had been accepted, tells everyone, and says nothing to who refuses it. */
 function force(room: DeliveryRoom, entry: Extract<LogEntry, { kind: 'commit' }>, groupInfo?: string): void {
+  room.refuse = () => {};
   room.advance(entry, groupInfo ?? room.group!.groupInfo);
   room.tell({ type: 'group.entry', params: { group: room.group!.group, entry } });
 }
@@ -64,6 +65,29 @@ describe('mallory joins the meeting herself', () => {
     await place.until(() => guests.every(({ state }) => state.phase === 'ended'), 5_000);
     expectEnded(guests, 'unproven-join');
     expect(new Set(seen).size).toBe(2);
+    acceptCommit(made.pending);
+  });
+
+  it('and says that it stands: nobody comes back to a group that she is in', async () => {
+    const place = new Place();
+    const guests = await place.gathered('alice', 'bob');
+    const room = place.delivery.room(place.room);
+    const { group, epoch, groupInfo } = room.group!;
+    const mallory = randomId();
+    room.enter({ room: place.room, participant: mallory, entry: '' }, { push: () => {}, close: () => {} });
+    room.participants.get(mallory)!.member = true;
+    const made = await joinGroup({
+      admission: strangersAdmission,
+      participant: mallory,
+      groupInfo: fromBase64url(groupInfo),
+      expected: { groupId: group, epoch },
+    });
+    if (!made.ok) throw new Error(made.cause);
+    force(room, commitEntry(room, made.pending.commit, mallory), toBase64url(made.pending.groupInfo));
+    room.refuse = (sender, { seq }) =>
+      room.participants.get(sender)?.seat?.push({ type: 'group.stands', params: { group, seq } });
+    await place.until(() => guests.every(({ state }) => state.phase === 'ended'), 10_000);
+    expectEnded(guests, 'unproven-join');
     acceptCommit(made.pending);
   });
 
@@ -330,42 +354,53 @@ describe('mallory talks nonsense', () => {
     await place.until(() => bob.reads.length === 1);
   });
 
-  it('in any form: it is refused, and the meeting goes on or ends as tampered with', async () => {
-    const bytes = fc.uint8Array({ minLength: 1, maxLength: 80 }).map((noise) => toBase64url(noise));
-    const entry = fc.record({
-      kind: fc.constantFrom('commit', 'message'),
-      ahead: fc.integer({ min: -2, max: 3 }),
-      epoch: fc.integer({ min: 0, max: 3 }),
-      fromAlice: fc.boolean(),
-      nonce: fc.integer({ min: 0, max: 5 }),
-      bytes: fc.oneof(bytes, fc.constantFrom('A', '_', 'AB')),
-    });
-    const frame = fc.oneof(fc.string(), fc.json(), entry);
-    await fc.assert(
-      fc.asyncProperty(fc.array(frame, { maxLength: 8 }), async (frames) => {
-        const place = new Place();
-        const [alice, bob] = await place.gathered('alice', 'bob');
-        const room = place.delivery.room(place.room);
-        for (const said of frames) {
-          if (typeof said === 'string') place.sayTo(bob, said);
-          else {
-            const { ahead, fromAlice, ...rest } = said;
-            const sender = fromAlice ? alice.participant : bob.participant;
-            const forged = { ...rest, seq: Math.max(0, room.nextSeq() - 1 + ahead), sender, joined: true, removed: [] };
-            place.sayTo(
-              bob,
-              JSON.stringify({ type: 'group.entry', params: { group: room.group!.group, entry: forged } }),
-            );
+  it.each(['keeps silent', 'says that it stands'])(
+    'in any form, and %s about it: it is refused, and the meeting goes on or ends as tampered with',
+    async (answer) => {
+      const bytes = fc.uint8Array({ minLength: 1, maxLength: 80 }).map((noise) => toBase64url(noise));
+      const entry = fc.record({
+        kind: fc.constantFrom('commit', 'message'),
+        ahead: fc.integer({ min: -2, max: 3 }),
+        epoch: fc.integer({ min: 0, max: 3 }),
+        fromAlice: fc.boolean(),
+        nonce: fc.integer({ min: 0, max: 5 }),
+        bytes: fc.oneof(bytes, fc.constantFrom('A', '_', 'AB')),
+      });
+      const frame = fc.oneof(fc.string(), fc.json(), entry);
+      await fc.assert(
+        fc.asyncProperty(fc.array(frame, { maxLength: 8 }), async (frames) => {
+          const place = new Place();
+          const [alice, bob] = await place.gathered('alice', 'bob');
+          const room = place.delivery.room(place.room);
+          if (answer === 'keeps silent') room.refuse = () => {};
+          for (const said of frames) {
+            if (typeof said === 'string') place.sayTo(bob, said);
+            else {
+              const { ahead, fromAlice, ...rest } = said;
+              const sender = fromAlice ? alice.participant : bob.participant;
+              const forged = {
+                ...rest,
+                seq: Math.max(0, room.nextSeq() - 1 + ahead),
+                sender,
+                joined: true,
+                removed: [],
+              };
+              place.sayTo(
+                bob,
+                JSON.stringify({ type: 'group.entry', params: { group: room.group!.group, entry: forged } }),
+              );
+            }
+            await place.clock.settle();
           }
-          await place.clock.settle();
-        }
-        await place.advance(5_000);
-        if (bob.state.phase === 'ended') expect(bob.state.ending).toBe('tampered');
-        else expect(bob.state).toMatchObject({ phase: 'here', code: alice.state.code, epoch: 1 });
-      }),
-      { numRuns: 40 },
-    );
-  });
+          await place.advance(5_000);
+          if (bob.state.phase === 'ended') expect(bob.state.ending).toBe('tampered');
+          else expect(bob.state).toMatchObject({ phase: 'here', code: alice.state.code });
+          if (bob.state.phase === 'here' && answer === 'keeps silent') expect(bob.state.epoch).toBe(1);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   it('by refusing every commit: she is not asked in a circle', async () => {
     const place = new Place();

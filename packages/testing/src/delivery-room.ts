@@ -1,7 +1,6 @@
 import { fromBase64url, toBase64url } from '@konklave/bytes';
 import type { Clock, Random } from '@konklave/client';
 import type {
-  CommitFault,
   Departure,
   GroupInfoMark,
   GroupSnapshot,
@@ -13,7 +12,16 @@ import type {
   RequestResult,
   WireError,
 } from '@konklave/protocol/client';
-import { Turns } from './turns.ts';
+import {
+  Acknowledgements,
+  CommitRates,
+  Disputes,
+  JoinTurns,
+  type CommitEntry,
+  type Decision,
+  type Juror,
+  type OpenCommit,
+} from '@konklave/protocol/delivery';
 
 /** Where pushes for one participant go. */
 export interface Seat {
@@ -30,25 +38,18 @@ interface Participant {
   returning: boolean;
   /** A commit has removed them that has not proved to be one yet. */
   isOut?: boolean;
-  acknowledged: number;
   stopGrace: () => void;
 }
 
 export interface StoredGroup extends GroupSnapshot {
   log: LogEntry[];
   departed: Map<ParticipantId, Departure>;
-  settled: number;
 }
 
-type CommitEntry = Extract<LogEntry, { kind: 'commit' }>;
-
-/** A commit that was accepted and may turn out to be none. */
-interface OpenCommit {
-  entry: CommitEntry;
-  /** The GroupInfo that it took the place of, and the leaves then: resume tokens by participant. */
-  before: { groupInfo: string; leaves: Map<ParticipantId, string> };
-  refusers: Map<ParticipantId, CommitFault>;
-  decided: boolean;
+/** What a commit took the place of: the GroupInfo, and the leaves by resume token. */
+interface Before {
+  groupInfo: string;
+  leaves: Map<ParticipantId, string>;
 }
 
 export interface DeliveryRoomOptions {
@@ -68,7 +69,10 @@ export class Refusal extends Error {
   }
 }
 
-/** One room of the delivery service, with the rules of the real one and everything in memory. A hostile one may reach in. */
+/**
+ * One room of the delivery service, by the rules of the real one where they need no storage, and with everything in memory. A hostile one may
+ * reach in. What a connection may send is not limited.
+ */
 export class DeliveryRoom {
   group: StoredGroup | undefined;
   /** The entry token. The real server knows only its hash. Until it is set nobody gets in. */
@@ -78,9 +82,10 @@ export class DeliveryRoom {
   readonly options: DeliveryRoomOptions;
   readonly participants = new Map<ParticipantId, Participant>();
   /** Of those who are about to join. */
-  readonly turns: Turns;
-  /** The commits that were accepted. */
-  readonly #open: OpenCommit[] = [];
+  readonly turns: JoinTurns;
+  readonly #acknowledgements = new Acknowledgements();
+  readonly #rates = new CommitRates();
+  readonly #disputes: Disputes<Before>;
   /** Those who departed and whose leaf is still there. */
   readonly #putOutTokens = new Set<string>();
   readonly #gone = new Map<ParticipantId, Participant>();
@@ -89,7 +94,17 @@ export class DeliveryRoom {
 
   constructor(options: DeliveryRoomOptions) {
     this.options = options;
-    this.turns = new Turns(options.clock, (id) => this.#giveTurn(id));
+    const { clock } = options;
+    this.turns = new JoinTurns({ clock, give: (id) => this.#giveTurn(id) });
+    this.#disputes = new Disputes({
+      clock,
+      jurors: (commit) => this.#jurors(commit),
+      stood: ({ removed }) => this.#takeOut(removed),
+      tellStands: (seq, refusers) => {
+        for (const id of refusers) this.#sayStands(id, seq);
+      },
+      takeBack: (commit, decision) => this.#void(commit, decision),
+    });
   }
 
   /** Resolves when everyone has been told of every commit. */
@@ -104,7 +119,7 @@ export class DeliveryRoom {
     if (this.participants.size >= this.options.capacity) throw new Refusal({ code: 'room-full' });
     const returning = this.#takeBack(former);
     const resume = toBase64url(this.options.random.bytes(32));
-    this.participants.set(id, { id, resume, seat, member: false, returning, acknowledged: -1, stopGrace: () => {} });
+    this.participants.set(id, { id, resume, seat, member: false, returning, stopGrace: () => {} });
     if (returning) this.tell({ type: 'room.back', params: { participant: id } });
     const waiting = !this.turns.ask(id);
     return { resume, graceMs: this.options.graceMs, group: waiting ? null : this.snapshot(), waiting };
@@ -179,23 +194,15 @@ export class DeliveryRoom {
   create(id: ParticipantId, params: RequestParams<'group.create'>): RequestResult<'group.create'> {
     const snapshot = this.snapshot();
     if (snapshot !== null) throw new Refusal({ code: 'group-exists', ...(this.turns.holds(id) && { snapshot }) });
-    this.group = { ...params, epoch: 0, seq: 0, log: [], departed: new Map(), settled: -1 };
+    this.group = { ...params, epoch: 0, seq: 0, log: [], departed: new Map() };
+    this.#acknowledgements.enter(0);
     this.#makeMember(id);
     return { seq: 0 };
   }
 
-  /** Somebody cannot follow the commit at this place. Most of those who are here decide. */
+  /** Somebody cannot follow the commit at this place. */
   refuse(id: ParticipantId, { group, seq, fault }: NoticeParams<'group.refuse'>): void {
-    const open = this.#open.find(({ entry }) => entry.seq === seq);
-    if (this.group?.group !== group || open === undefined) return;
-    if (open.decided) return this.#sayStands(id, seq);
-    // The deadline of a void commit, and that of one that stands.
-    if (open.refusers.size === 0) {
-      this.options.clock.after(500, () => this.#isRefused(open) && this.#decide(open));
-      this.options.clock.after(1_300, () => this.#decide(open));
-    }
-    open.refusers.set(id, fault);
-    this.#decideEarly(open);
+    if (this.group?.group === group) this.#disputes.refuse(id, { seq, fault });
   }
 
   commit(id: ParticipantId, params: RequestParams<'group.commit'>): RequestResult<'group.commit'> {
@@ -211,6 +218,8 @@ export class DeliveryRoom {
     }
     const former = this.participants.get(id)?.returning === true ? [id] : [];
     if (params.joined && params.removed.join() !== former.join()) throw new Refusal({ code: 'bad-message' });
+    const isOwed = params.removed.some((removed) => group.departed.has(removed));
+    if (!isOwed && !this.#rates.take(id, this.options.clock.now())) throw new Refusal({ code: 'rate-limited' });
     const { commit: bytes, joined, removed, epoch } = params;
     const entry: CommitEntry = { kind: 'commit', seq: this.nextSeq(), epoch, sender: id, bytes, joined, removed };
     // The answer goes first, as on the real server; the pushes follow in the same breath.
@@ -219,9 +228,7 @@ export class DeliveryRoom {
       this.#announce(entry);
     });
     const before = { groupInfo: group.groupInfo, leaves: this.#leaves() };
-    const open = { entry, before, refusers: new Map<ParticipantId, CommitFault>(), decided: false };
-    this.#open.push(open);
-    this.options.clock.after(2_000, () => this.#stand(open));
+    this.#disputes.open({ entry, before });
     this.advance(entry, params.groupInfo);
     if (joined) this.#makeMember(id);
     return { seq: entry.seq };
@@ -251,11 +258,10 @@ export class DeliveryRoom {
   }
 
   acknowledge(id: ParticipantId, { group, epoch }: { group: string; epoch: number }): void {
-    const participant = this.participants.get(id);
-    if (participant === undefined || this.group?.group !== group) return;
-    participant.acknowledged = Math.max(participant.acknowledged, epoch);
+    if (this.group?.group !== group || !this.#isMember(id)) return;
+    this.#acknowledgements.acknowledge(id, epoch);
     this.settle();
-    for (const open of this.#open) this.#decideEarly(open);
+    this.#disputes.reconsider();
   }
 
   snapshot(): GroupSnapshot | null {
@@ -273,6 +279,7 @@ export class DeliveryRoom {
     if (this.group === undefined) return;
     this.group.log.push(entry);
     Object.assign(this.group, { epoch: entry.epoch + 1, seq: entry.seq, groupInfo });
+    this.#acknowledgements.enter(entry.epoch + 1);
   }
 
   /** To every member who is connected. */
@@ -293,11 +300,10 @@ export class DeliveryRoom {
   settle(): void {
     const { group } = this;
     const connected = this.members().filter(({ seat }) => seat !== undefined);
-    if (group === undefined || connected.length === 0 || group.settled >= group.epoch) return;
-    if (connected.some(({ acknowledged }) => acknowledged < group.epoch)) return;
-    group.settled = group.epoch;
-    for (const open of this.#open) if (open.entry.epoch < group.epoch) this.#stand(open);
-    this.tell({ type: 'group.settled', params: { group: group.group, epoch: group.epoch } });
+    const epoch = this.#acknowledgements.settle(connected.map(({ id }) => id));
+    if (group === undefined || epoch === undefined) return;
+    this.#disputes.standUpTo(epoch);
+    this.tell({ type: 'group.settled', params: { group: group.group, epoch } });
   }
 
   #giveTurn(id: ParticipantId): void {
@@ -310,39 +316,11 @@ export class DeliveryRoom {
     return new Map([...present, ...this.#gone.values()].map(({ id, resume }) => [id, resume]));
   }
 
-  /** Who is asked about a commit: those who are here and have not made it. */
-  #jury({ entry, before, refusers }: OpenCommit): { takers: Participant[]; silent: Participant[] } {
-    const others = [...this.participants.values()].filter(
-      ({ id, resume, seat }) => seat !== undefined && before.leaves.get(id) === resume && id !== entry.sender,
-    );
-    const rest = others.filter(({ id }) => !refusers.has(id));
-    const took = ({ acknowledged }: Participant): boolean => acknowledged > entry.epoch;
-    return { takers: rest.filter(took), silent: rest.filter((member) => !took(member)) };
-  }
-
-  #decideEarly(open: OpenCommit): void {
-    if (open.refusers.size > 0 && this.#jury(open).silent.length === 0) this.#decide(open);
-  }
-
-  #isRefused(open: OpenCommit): boolean {
-    // A member who commits has followed it too: against a single liar it stands.
-    const followers = this.#jury(open).takers.length + (open.entry.joined ? 0 : 1);
-    return open.refusers.size > followers;
-  }
-
-  #decide(open: OpenCommit): void {
-    if (open.decided) return;
-    const { takers } = this.#jury(open);
-    const { refusers } = open;
-    const doubters = [...refusers.values()].filter((fault) => fault === 'false-group-info').length;
-    const fault = doubters > refusers.size / 2 ? 'false-group-info' : 'bad-commit';
-    // A joiner may have been given a false GroupInfo, and can try again. What they give others is their own doing.
-    const blamed = !open.entry.joined || doubters > takers.length + 1;
-    if (this.#isRefused(open)) this.#void(open, takers, { fault, blamed });
-    else {
-      this.#stand(open);
-      for (const id of open.refusers.keys()) this.#sayStands(id, open.entry.seq);
-    }
+  /** Who had a leaf when it was made, and is here. */
+  #jurors({ before }: OpenCommit<Before>): Juror[] {
+    return [...this.participants.values()]
+      .filter(({ id, resume, seat }) => seat !== undefined && before.leaves.get(id) === resume)
+      .map(({ id }) => ({ participant: id, acknowledged: this.#acknowledgements.of(id) }));
   }
 
   #sayStands(id: ParticipantId, seq: number): void {
@@ -350,11 +328,9 @@ export class DeliveryRoom {
     this.participants.get(id)?.seat?.push({ type: 'group.stands', params: { group, seq } });
   }
 
-  /** Whom it removes is out. */
-  #stand(open: OpenCommit): void {
-    if (open.decided) return;
-    open.decided = true;
-    for (const id of open.entry.removed) {
+  /** Whom a commit removes that stands. */
+  #takeOut(removed: readonly ParticipantId[]): void {
+    for (const id of removed) {
       const present = this.participants.get(id);
       if (present?.isOut !== true) continue;
       this.participants.delete(id);
@@ -365,21 +341,17 @@ export class DeliveryRoom {
   }
 
   /** A commit was none: the group stands where it stood before. */
-  #void(
-    { entry: { seq, epoch, sender }, before }: OpenCommit,
-    takers: readonly Participant[],
-    verdict: { fault: CommitFault; blamed: boolean },
-  ): void {
+  #void({ entry, before }: OpenCommit<Before>, { takers, fault, blamed }: Decision): void {
+    const { seq, epoch, sender } = entry;
     const { group } = this;
     if (group === undefined) return;
-    for (const other of this.#open) if (other.entry.seq >= seq) other.decided = true;
     const { leaves, groupInfo } = before;
     for (const [id, resume] of leaves) {
       this.#putOutTokens.delete(resume);
       const present = this.participants.get(id);
       if (present === undefined) this.#departAgain(group, id, resume);
       else {
-        const returning = takers.includes(present) || present.resume !== resume;
+        const returning = takers.includes(id) || present.resume !== resume;
         Object.assign(present, { member: !returning, returning, isOut: false });
       }
     }
@@ -391,14 +363,16 @@ export class DeliveryRoom {
         ? { kind: 'voided', seq: entry.seq, epoch: entry.epoch, sender: entry.sender, bytes: '' }
         : entry,
     );
-    Object.assign(group, { epoch, groupInfo, seq: this.nextSeq() - 1, settled: Math.min(group.settled, epoch) });
-    const params = { group: group.group, epoch, seq, committer: sender, ...verdict };
+    Object.assign(group, { epoch, groupInfo, seq: this.nextSeq() - 1 });
+    this.#acknowledgements.enter(epoch);
+    for (const id of takers) this.#acknowledgements.forget(id);
+    const params = { group: group.group, epoch, seq, committer: sender, fault, blamed };
     for (const { seat } of this.participants.values()) seat?.push({ type: 'group.voided', params });
-    if (verdict.blamed) this.#putOut(sender, leaves.has(sender));
+    if (blamed) this.#putOut(sender, leaves.has(sender));
   }
 
   #departAgain(group: StoredGroup, id: ParticipantId, resume: string): void {
-    const rest = { seat: undefined, member: false, returning: false, acknowledged: -1, stopGrace: () => {} };
+    const rest = { seat: undefined, member: false, returning: false, stopGrace: () => {} };
     this.#gone.set(id, { id, resume, ...rest });
     group.departed.set(id, 'lost');
   }
@@ -439,6 +413,9 @@ export class DeliveryRoom {
 
   #endGroup(): void {
     this.group = undefined;
+    this.#acknowledgements.reset();
+    this.#disputes.reset();
+    this.#rates.reset();
     this.#gone.clear();
     for (const participant of this.participants.values()) participant.returning = false;
   }
@@ -447,7 +424,7 @@ export class DeliveryRoom {
     const participant = this.participants.get(id);
     if (participant !== undefined) Object.assign(participant, { member: true, returning: false });
     // The answer goes first.
-    queueMicrotask(() => this.turns.gone(id));
+    queueMicrotask(() => this.turns.joined(id));
   }
 
   #isMember(id: ParticipantId): boolean {

@@ -1,9 +1,15 @@
 import type { ParticipantId, RequestParams, WireError } from '@konklave/protocol/client';
 import { markOf } from './group-info-mark.ts';
 import { grant, refuse, type Outcome } from './outcome.ts';
-import { isMember, type CommitEntry, type GroupHead, type GroupRecords, type ParticipantRecord } from './ports.ts';
+import {
+  isMember,
+  type Checkpoint,
+  type CommitEntry,
+  type GroupHead,
+  type GroupRecords,
+  type ParticipantRecord,
+} from './ports.ts';
 import { isTooLarge } from './sizes.ts';
-import type { Checkpoint } from './verdicts.ts';
 
 // RFC 9420 section 14: the delivery service picks one commit an epoch. Here the first to reach the transaction wins.
 

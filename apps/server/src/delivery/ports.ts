@@ -1,6 +1,7 @@
 import type { Departure, GroupId, GroupSnapshot, LogEntry, LogPage, ParticipantId } from '@konklave/protocol/client';
+import type { CommitEntry, OpenCommit } from '@konklave/protocol/delivery';
 
-export type CommitEntry = Extract<LogEntry, { kind: 'commit' }>;
+export type { CommitEntry } from '@konklave/protocol/delivery';
 export type MessageEntry = Extract<LogEntry, { kind: 'message' }>;
 
 /** Where a group stands. */
@@ -24,6 +25,17 @@ export interface ParticipantRecord {
   /** They have come back without their group: their leaf is worth nothing until they join again in its place. */
   returning: boolean;
 }
+
+/** How it was before a commit was accepted. */
+export interface Checkpoint {
+  /** The GroupInfo of the epoch that the commit was made in. */
+  groupInfo: string;
+  /** Everyone with a leaf then, also who is gone. */
+  leaves: ParticipantRecord[];
+}
+
+/** A commit that was accepted and may turn out to be none. */
+export type ProvisionalCommit = OpenCommit<Checkpoint>;
 
 /**
  * The group of one room inside one transaction: all of what is done becomes durable together or not at all.

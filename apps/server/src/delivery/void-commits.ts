@@ -1,6 +1,5 @@
 import type { ParticipantId } from '@konklave/protocol/client';
-import type { GroupRecords, ParticipantRecord } from './ports.ts';
-import type { OpenCommit } from './verdicts.ts';
+import type { GroupRecords, ParticipantRecord, ProvisionalCommit } from './ports.ts';
 
 /** Who is connected as what they were when a commit was made, who of them has followed it, and whether who made it goes. */
 export interface Company {
@@ -15,7 +14,7 @@ export interface Company {
  */
 export async function voidCommits(
   records: GroupRecords,
-  { entry, before }: OpenCommit,
+  { entry, before }: ProvisionalCommit,
   { present, takers, blamed }: Company,
 ): Promise<ParticipantRecord[]> {
   await records.rewind(entry.seq, entry.epoch, before.groupInfo);

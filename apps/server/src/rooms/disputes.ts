@@ -1,13 +1,12 @@
 import type { GroupId, NoticeParams, ParticipantId } from '@konklave/protocol/client';
-import type { Acknowledgements } from '../delivery/acknowledgements.ts';
-import { isMember, type ParticipantRecord } from '../delivery/ports.ts';
-import { Verdicts, verdictMs, type Decision, type Juror, type OpenCommit } from '../delivery/verdicts.ts';
+import { Disputes, type Acknowledgements, type Decision, type Juror } from '@konklave/protocol/delivery';
+import { isMember, type ParticipantRecord, type ProvisionalCommit } from '../delivery/ports.ts';
 import { voidCommits } from '../delivery/void-commits.ts';
 import type { Attendance } from './attendance.ts';
 import type { Clock } from './ports.ts';
 import type { RoomDesk } from './room-desk.ts';
 
-interface DisputesOptions {
+interface RoomDisputesOptions {
   desk: RoomDesk;
   attendance: Attendance;
   acknowledgements: Acknowledgements;
@@ -16,80 +15,53 @@ interface DisputesOptions {
   expel: (participant: ParticipantId) => void;
 }
 
-/** A commit that nobody has refused by then stands, whether everyone has acknowledged it or not. */
-const standsMs = 2_000;
-/** How many times that long a commit may wait for the first who says anything of it. */
-const patience = 5;
-
-/** So often a joiner may have been lied to. Whose commits cannot be followed after that is put out. */
-const failedJoins = 3;
-
-/** What becomes of commits that members cannot follow. docs/protocol/insiders.md */
-export class Disputes {
-  readonly #options: DisputesOptions;
-  readonly #verdicts = new Verdicts();
+/** Commits that members cannot follow: who is asked about them in this room, and what comes of it. */
+export class RoomDisputes {
+  readonly #options: RoomDisputesOptions;
+  readonly #disputes: Disputes<ProvisionalCommit['before']>;
   #group: GroupId = '';
-  /** How many commits of each joiner were void. */
-  readonly #failures = new Map<ParticipantId, number>();
 
-  constructor(options: DisputesOptions) {
+  constructor(options: RoomDisputesOptions) {
     this.#options = options;
+    const { clock, attendance, putOut } = options;
+    this.#disputes = new Disputes({
+      clock,
+      jurors: (commit) => this.#jurors(commit),
+      stood: ({ removed }) => {
+        for (const participant of removed) if (attendance.get(participant)?.isOut) putOut(participant);
+      },
+      tellStands: (seq, refusers) => {
+        for (const participant of refusers)
+          attendance.tell(participant, { type: 'group.stands', params: { group: this.#group, seq } });
+      },
+      takeBack: (commit, decision) => this.#takeBack(commit, decision),
+    });
   }
 
   /** A commit was accepted. */
-  open(group: GroupId, commit: OpenCommit): void {
+  open(group: GroupId, commit: ProvisionalCommit): void {
     this.#group = group;
-    this.#verdicts.open(commit);
-    this.#standLater(commit, patience);
+    this.#disputes.open(commit);
   }
 
   refuse(participant: ParticipantId, { group, seq, fault }: NoticeParams<'group.refuse'>): void {
-    const open = this.#verdicts.find(seq);
-    if (open === undefined) return this.#sayStands(group, seq, [participant]);
-    if (!this.#jurors(open).some((juror) => juror.participant === participant)) return;
-    const isFirst = this.#verdicts.refuse(seq, participant, fault);
-    if (isFirst) {
-      for (const ms of Object.values(verdictMs)) this.#options.clock.after(ms, () => this.#decide(seq, ms));
-    }
-    this.#decide(seq);
+    this.#group = group;
+    this.#disputes.refuse(participant, { seq, fault });
   }
 
   /** Somebody has acknowledged an epoch: perhaps everyone has spoken now. */
   reconsider(): void {
-    for (const seq of this.#verdicts.disputed) this.#decide(seq);
+    this.#disputes.reconsider();
   }
 
   /** All commits that led up to this epoch stand: whom they removed is out. */
   standUpTo(epoch: number): void {
-    for (const { entry } of this.#verdicts.standUpTo(epoch)) {
-      for (const participant of entry.removed) {
-        if (this.#options.attendance.get(participant)?.isOut) this.#options.putOut(participant);
-      }
-    }
+    this.#disputes.standUpTo(epoch);
   }
 
   /** The group is over. */
   reset(): void {
-    this.#verdicts.reset();
-    this.#failures.clear();
-  }
-
-  /** Nobody has refused it by then. Where nobody has followed it either, all may be slow. */
-  #standLater(commit: OpenCommit, times: number): void {
-    const { seq, epoch } = commit.entry;
-    this.#options.clock.after(standsMs, () => {
-      const { disputed } = this.#verdicts;
-      if (disputed.includes(seq) || this.#verdicts.find(seq)?.entry !== commit.entry) return;
-      if (times > 1 && this.#isUnheard(commit)) this.#standLater(commit, times - 1);
-      else this.standUpTo(epoch + 1);
-    });
-  }
-
-  /** Whether there is somebody who could have followed it, and none of them has said anything. */
-  #isUnheard(open: OpenCommit): boolean {
-    const { sender, epoch } = open.entry;
-    const others = this.#jurors(open).filter(({ participant }) => participant !== sender);
-    return others.length > 0 && others.every(({ acknowledged }) => acknowledged <= epoch);
+    this.#disputes.reset();
   }
 
   /** Those who are connected and hold a state of the group. */
@@ -101,55 +73,30 @@ export class Disputes {
   }
 
   /** Those of them who had a leaf when the commit was made. */
-  #jurors({ before }: OpenCommit): Juror[] {
+  #jurors({ before }: ProvisionalCommit): Juror[] {
     const leaves = new Set(before.leaves.map(({ participant }) => participant));
     return this.#present()
       .filter((participant) => leaves.has(participant))
       .map((participant) => ({ participant, acknowledged: this.#options.acknowledgements.of(participant) }));
   }
 
-  #decide(seq: number, waitedMs = 0): void {
-    const open = this.#verdicts.find(seq);
-    if (open === undefined) return;
-    const decision = this.#verdicts.decide(seq, this.#jurors(open), waitedMs);
-    if (decision === undefined) return;
-    if (decision.verdict === 'void') {
-      const blamed = this.#hasFailedOften(open.entry.sender) || decision.blamed;
-      return this.#void(open, { ...decision, blamed });
-    }
-    this.standUpTo(open.entry.epoch + 1);
-    this.#sayStands(this.#group, seq, decision.refusers);
-  }
-
-  #hasFailedOften(participant: ParticipantId): boolean {
-    const failures = (this.#failures.get(participant) ?? 0) + 1;
-    this.#failures.set(participant, failures);
-    return failures >= failedJoins;
-  }
-
-  #sayStands(group: GroupId, seq: number, to: readonly ParticipantId[]): void {
-    for (const participant of to)
-      this.#options.attendance.tell(participant, { type: 'group.stands', params: { group, seq } });
-  }
-
-  #void(open: OpenCommit, { takers, fault, blamed }: Decision): void {
-    this.#verdicts.close(open.entry.seq);
+  #takeBack(commit: ProvisionalCommit, { takers, fault, blamed }: Decision): void {
     this.#options.desk.change(async (records) => {
       const company = { present: new Set(this.#present()), takers: new Set(takers), blamed };
-      const after = await voidCommits(records, open, company);
-      return () => this.#tell(open, { fault, blamed }, after);
+      const after = await voidCommits(records, commit, company);
+      return () => this.#tell(commit, { fault, blamed }, after);
     });
   }
 
   #tell(
-    { entry }: OpenCommit,
+    { entry }: ProvisionalCommit,
     { fault, blamed }: Pick<Decision, 'fault' | 'blamed'>,
     after: readonly ParticipantRecord[],
   ): void {
     const { attendance, acknowledgements, expel } = this.#options;
     const { seq, epoch, sender } = entry;
     // Also what was accepted while this waited for its turn.
-    this.#verdicts.close(seq);
+    this.#disputes.close(seq);
     const push = {
       type: 'group.voided',
       params: { group: this.#group, epoch, seq, committer: sender, fault, blamed },

@@ -1,16 +1,13 @@
 import type { GroupId, NoticeParams, ParticipantId, RequestParams, RequestResult } from '@konklave/protocol/client';
-import { Acknowledgements } from '../delivery/acknowledgements.ts';
-import { CommitRates } from '../delivery/commit-rates.ts';
+import { Acknowledgements, CommitRates, JoinTurns } from '@konklave/protocol/delivery';
 import { acceptCommit } from '../delivery/commits.ts';
 import { foundGroup } from '../delivery/founding.ts';
 import { acceptMessage } from '../delivery/messages.ts';
 import { grant, refuse, type Outcome } from '../delivery/outcome.ts';
-import type { CommitEntry, GroupHead, MessageEntry } from '../delivery/ports.ts';
-import type { OpenCommit } from '../delivery/verdicts.ts';
+import type { CommitEntry, GroupHead, MessageEntry, ProvisionalCommit } from '../delivery/ports.ts';
 import type { Attendance, Sender } from './attendance.ts';
 import { departedFrom, readLog } from './coming-and-going.ts';
-import { Disputes } from './disputes.ts';
-import { JoinTurns } from './join-turns.ts';
+import { RoomDisputes } from './disputes.ts';
 import type { Clock } from './ports.ts';
 import type { Pruning } from './pruning.ts';
 import type { Answer, RoomDesk } from './room-desk.ts';
@@ -32,7 +29,7 @@ export class RoomGroup {
   readonly #attendance: Attendance;
   readonly #pruning: Pruning;
   readonly #putOut: (participant: ParticipantId) => void;
-  readonly #disputes: Disputes;
+  readonly #disputes: RoomDisputes;
   readonly #turns: JoinTurns;
   readonly #acknowledgements = new Acknowledgements();
   readonly #rates = new CommitRates();
@@ -46,7 +43,7 @@ export class RoomGroup {
     this.#putOut = putOut;
     this.#clock = clock;
     const acknowledgements = this.#acknowledgements;
-    this.#disputes = new Disputes({ desk, attendance, acknowledgements, clock, putOut, expel });
+    this.#disputes = new RoomDisputes({ desk, attendance, acknowledgements, clock, putOut, expel });
     this.#turns = new JoinTurns({ clock, give: (participant) => this.#giveTurn(participant) });
   }
 
@@ -230,7 +227,7 @@ export class RoomGroup {
     this.#turns.joined(participant);
   }
 
-  #publishCommit(group: GroupId, open: OpenCommit): void {
+  #publishCommit(group: GroupId, open: ProvisionalCommit): void {
     const { entry } = open;
     this.#publish(group, entry);
     for (const participant of entry.removed) if (this.#isOut(participant, entry)) this.#takeOut(participant);

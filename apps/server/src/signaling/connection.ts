@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { WireError } from '@konklave/protocol/client';
-import { TokenBucket } from '../delivery/token-bucket.ts';
+import { TokenBucket } from '@konklave/protocol/delivery';
 import type { Seat } from '../media/bridge.ts';
 import type { ConnectionEnd } from '../observability/logger.ts';
 import type { Clock, EncodedPush, Ending, Link } from '../rooms/ports.ts';

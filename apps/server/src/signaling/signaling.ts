@@ -2,7 +2,7 @@ import websocket from '@fastify/websocket';
 import { limits, subprotocol } from '@konklave/protocol/client';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import { TokenBucket } from '../delivery/token-bucket.ts';
+import { TokenBucket } from '@konklave/protocol/delivery';
 import { connectionEnds, type ConnectionEnd, type Logger } from '../observability/logger.ts';
 import type { Clock, Ending } from '../rooms/ports.ts';
 import { Connection } from './connection.ts';

@@ -24,6 +24,7 @@ import type { TaskQueue } from '../queue.ts';
 import { Scope } from '../scope.ts';
 import { idle, type Ending, type Sending } from '../state.ts';
 import type { StateStore } from '../store.ts';
+import { tuning } from '../tuning.ts';
 import type { Access } from './access.ts';
 import { Arrival } from './arrival.ts';
 import { endingOf, mayReturnAfter } from './endings.ts';
@@ -239,7 +240,8 @@ export class Stay {
         link,
         refused: (cause) => this.#store.refuse(cause),
         joined: (group, seq) => this.#joined(link, membership, group, seq),
-        failed: (ending) => void this.#end(ending),
+        // Who was in already has the right link.
+        failed: (ending) => void this.#end(ending === 'wrong-link' && this.#options.renewed ? 'tampered' : ending),
       },
       entered,
     );
@@ -340,7 +342,11 @@ export class Stay {
   /** A commit is void. Who made it is put out, but for a joiner who may have been lied to about the group: they get a truer picture of it. */
   #voided({ group, epoch, seq, committer, fault, blamed }: PushParams<'group.voided'>): void {
     if (!this.#belongs(group)) return;
-    if (committer === this.#link.participant) return blamed ? void this.#end('removed') : this.#leftBehind();
+    if (committer === this.#link.participant) {
+      if (blamed) return void this.#end('removed');
+      // Not at once: what we joined by may have been false, and those inside are about to make another one.
+      return void this.#scope.after(tuning.refreshMs, () => this.#leftBehind());
+    }
     if (blamed) this.#store.putOut(committer, fault);
     this.#membership?.voided({ epoch, seq });
     if (!blamed) this.#membership?.renewSoon(epoch);

@@ -1,5 +1,5 @@
-import type { ParticipantId } from '@konklave/protocol/client';
-import type { Clock } from './ports.ts';
+import type { ParticipantId } from '../client/index.ts';
+import type { Timers } from './timers.ts';
 
 /** How long the turn stays with somebody while others wait: a slow phone with a large group. */
 const turnMs = 2_000;
@@ -7,7 +7,7 @@ const turnMs = 2_000;
 const shortestTurnMs = 100;
 
 interface JoinTurnsOptions {
-  clock: Clock;
+  clock: Timers;
   /** It is their turn, which they did not know when they asked. */
   give: (participant: ParticipantId) => void;
 }

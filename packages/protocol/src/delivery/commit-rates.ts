@@ -1,4 +1,4 @@
-import type { ParticipantId } from '@konklave/protocol/client';
+import type { ParticipantId } from '../client/index.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ParticipantId } from '@konklave/protocol/client';
+import type { ParticipantId } from '../client/index.ts';
 
 /**
  * Who can receive under the keys of the newest epoch. Kept in memory only: after a restart of the server the clients' own

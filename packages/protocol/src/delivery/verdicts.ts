@@ -1,20 +1,13 @@
-import type { CommitFault, ParticipantId } from '@konklave/protocol/client';
-import type { CommitEntry, ParticipantRecord } from './ports.ts';
+import type { CommitFault, LogEntry, ParticipantId } from '../client/index.ts';
 
 // docs/protocol/insiders.md. The server cannot tell a commit from noise: the members say whether they can follow it.
 
-/** How it was before a commit was accepted, in case that it turns out to be none. */
-export interface Checkpoint {
-  /** The GroupInfo of the epoch that the commit was made in. */
-  groupInfo: string;
-  /** Everyone with a leaf then, also who is gone. */
-  leaves: ParticipantRecord[];
-}
+export type CommitEntry = Extract<LogEntry, { kind: 'commit' }>;
 
-/** A commit on which the members have not decided. */
-export interface OpenCommit {
+/** A commit on which the members have not decided. `before`: how it was before it was accepted, in case that it turns out to be none. */
+export interface OpenCommit<Before> {
   entry: CommitEntry;
-  before: Checkpoint;
+  before: Before;
 }
 
 /** Where a member stands who is asked: the newest epoch they have acknowledged. */
@@ -41,20 +34,20 @@ export interface Decision {
  */
 export const verdictMs = { void: 500, stands: 1_300 } as const;
 
-interface Case extends OpenCommit {
+interface Case<Before> extends OpenCommit<Before> {
   refusers: Map<ParticipantId, CommitFault>;
 }
 
 /** The commits that were accepted lately, and who has refused them. Kept in memory only: after a restart all of them stand. */
-export class Verdicts {
-  #open: Case[] = [];
+export class Verdicts<Before> {
+  #open: Case<Before>[] = [];
 
-  open(commit: OpenCommit): void {
+  open(commit: OpenCommit<Before>): void {
     this.#open.push({ ...commit, refusers: new Map() });
   }
 
   /** The commit at this place, while nothing is decided. */
-  find(seq: number): OpenCommit | undefined {
+  find(seq: number): OpenCommit<Before> | undefined {
     return this.#case(seq);
   }
 
@@ -97,7 +90,7 @@ export class Verdicts {
   }
 
   /** Nothing is open any more up to this epoch. Gives the commits that led up to it. */
-  standUpTo(epoch: number): OpenCommit[] {
+  standUpTo(epoch: number): OpenCommit<Before>[] {
     return this.#take(({ entry }) => entry.epoch < epoch);
   }
 
@@ -110,11 +103,11 @@ export class Verdicts {
     this.#open = [];
   }
 
-  #case(seq: number): Case | undefined {
+  #case(seq: number): Case<Before> | undefined {
     return this.#open.find(({ entry }) => entry.seq === seq);
   }
 
-  #take(isMeant: (open: Case) => boolean): OpenCommit[] {
+  #take(isMeant: (open: Case<Before>) => boolean): OpenCommit<Before>[] {
     const taken = this.#open.filter(isMeant);
     this.#open = this.#open.filter((open) => !isMeant(open));
     return taken;
