@@ -67,33 +67,34 @@ function pointwise([input, weights, bias]: readonly Tensor[], output: Tensor): L
   };
 }
 
+/** Every pixel with those around it: they are laid out beside each other, and then it is as above. */
 function convolution({ inputs, output, stride }: Operation): Layer {
   const [input, weights, bias] = inputs as [Tensor, Tensor, Tensor];
   const { height: rows, width: columns, channels } = weights;
   if (rows === 1 && columns === 1) return pointwise(inputs, output);
   const top = before(input.height, output.height, rows, stride);
   const left = before(input.width, output.width, columns, stride);
-  const [from, by, plus, to] = [input.values, weights.values, bias.values, output.values];
-  const sumAt = (y: number, x: number, out: number): number => {
-    let sum = plus[out]!;
+  const size = rows * columns * channels;
+  const around = new Float32Array(output.height * output.width * size);
+  const multiply = pointwise([{ ...input, values: around, channels: size }, weights, bias], output);
+  const layOut = (y: number, x: number, start: number): void => {
     for (let row = 0; row < rows; row++) {
       const fromY = y * stride + row - top;
       if (fromY < 0 || fromY >= input.height) continue;
-      for (let column = 0; column < columns; column++) {
-        const fromX = x * stride + column - left;
-        if (fromX < 0 || fromX >= input.width) continue;
-        const at = (fromY * input.width + fromX) * channels;
-        const weight = ((out * rows + row) * columns + column) * channels;
-        for (let i = 0; i < channels; i++) sum += from[at + i]! * by[weight + i]!;
-      }
+      // What lies outside of the image stays 0.
+      const fromX = x * stride - left;
+      const first = Math.max(0, -fromX);
+      const end = Math.min(columns, input.width - fromX) * channels;
+      const at = (fromY * input.width + fromX) * channels;
+      for (let i = first * channels; i < end; i++) around[start + row * columns * channels + i] = input.values[at + i]!;
     }
-    return sum;
   };
   return () => {
-    let at = 0;
-    for (let y = 0; y < output.height; y++)
-      for (let x = 0; x < output.width; x++)
-        for (let out = 0; out < output.channels; out++) to[at++] = sumAt(y, x, out);
+    let start = 0;
+    for (let y = 0; y < output.height; y++) {
+      for (let x = 0; x < output.width; x++, start += size) layOut(y, x, start);
+    }
+    multiply();
   };
 }
 
