@@ -1,11 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import {
-  bindingRequest,
-  stunType,
-  stunTypeOf,
-  type IceCredentials,
-} from '../../apps/server/src/media/loopback/stun.ts';
+import { stunTypeOf } from '../../apps/server/src/media/loopback/stun-message.ts';
+import { bindingRequest, stunType, type IceCredentials } from '../../apps/server/src/media/loopback/stun.ts';
 import { bindingResponse } from './binding-response.ts';
 import { shakeHands, type Records } from './handshake.ts';
 import type { Identity } from './identity.ts';

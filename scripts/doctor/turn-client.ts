@@ -1,7 +1,8 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { isIP, connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { encodeStun, stunHeaderBytes, type StunAttribute } from '../../apps/server/src/media/loopback/stun-message.ts';
 
 // As much of a TURN client (RFC 8656) as it takes to ask for a relay address, over UDP, TCP and TLS.
 
@@ -14,13 +15,9 @@ export interface TurnAccount {
 }
 
 const patienceMs = 5_000;
-const magicCookie = 0x2112_a442;
-const headerBytes = 20;
-const integrityBytes = 24;
 const types = { allocate: 0x0003, refresh: 0x0004, allocated: 0x0103 } as const;
 const attributes = {
   username: 0x0006,
-  messageIntegrity: 0x0008,
   errorCode: 0x0009,
   lifetime: 0x000d,
   realm: 0x0014,
@@ -63,7 +60,7 @@ async function allocate(ask: Ask, { username, credential }: TurnAccount): Promis
   const [realm, nonce] = [attributes.realm, attributes.nonce].map((name) => challenge.attributes.get(name));
   if (realm === undefined || nonce === undefined) return { kind: 'refused', detail: reasonOf(challenge) };
   const key = createHash('md5').update(`${username}:${realm.toString()}:${credential}`).digest();
-  const proof: [number, Buffer][] = [
+  const proof: StunAttribute[] = [
     [attributes.username, Buffer.from(username)],
     [attributes.realm, realm],
     [attributes.nonce, nonce],
@@ -131,7 +128,7 @@ function overStream(socket: Socket): Line {
       let received = Buffer.alloc(0);
       const take = (chunk: Buffer): void => {
         received = Buffer.concat([received, chunk]);
-        if (received.length < headerBytes || received.length < headerBytes + received.readUInt16BE(2)) return;
+        if (received.length < stunHeaderBytes || received.length < stunHeaderBytes + received.readUInt16BE(2)) return;
         socket.off('data', take);
         resolve(decode(received));
       };
@@ -144,32 +141,15 @@ function overStream(socket: Socket): Line {
 }
 
 const isAnswer = (packet: Buffer, question: Buffer): boolean =>
-  packet.length >= headerBytes && packet.subarray(8, headerBytes).equals(question.subarray(8, headerBytes));
+  packet.length >= stunHeaderBytes && packet.subarray(8, stunHeaderBytes).equals(question.subarray(8, stunHeaderBytes));
 
 /** With `key` the message proves that its sender knows the credentials (RFC 8489 section 14.5). */
-function encode(type: number, parts: readonly [number, Buffer][], key?: Buffer): Buffer {
-  const body = Buffer.concat(parts.map(([name, value]) => attribute(name, value)));
-  const header = Buffer.alloc(8);
-  header.writeUInt16BE(type, 0);
-  header.writeUInt16BE(body.length + (key === undefined ? 0 : integrityBytes), 2);
-  header.writeUInt32BE(magicCookie, 4);
-  const message = Buffer.concat([header, randomBytes(12), body]);
-  if (key === undefined) return message;
-  const proof = createHmac('sha1', key).update(message).digest();
-  return Buffer.concat([message, attribute(attributes.messageIntegrity, proof)]);
-}
-
-function attribute(name: number, value: Buffer): Buffer {
-  const bytes = Buffer.alloc(4 + Math.ceil(value.length / 4) * 4);
-  bytes.writeUInt16BE(name, 0);
-  bytes.writeUInt16BE(value.length, 2);
-  value.copy(bytes, 4);
-  return bytes;
-}
+const encode = (type: number, parts: readonly StunAttribute[], key?: Buffer): Buffer =>
+  encodeStun({ type, transaction: randomBytes(12), attributes: parts, key });
 
 function decode(packet: Buffer): Message {
   const found = new Map<number, Buffer>();
-  for (let at = headerBytes; at + 4 <= packet.length;) {
+  for (let at = stunHeaderBytes; at + 4 <= packet.length;) {
     const length = packet.readUInt16BE(at + 2);
     found.set(packet.readUInt16BE(at), packet.subarray(at + 4, at + 4 + length));
     at += 4 + Math.ceil(length / 4) * 4;

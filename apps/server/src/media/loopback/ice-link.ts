@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { bindingRequest, stunType, stunTypeOf, type IceCredentials } from './stun.ts';
+import { stunTypeOf } from './stun-message.ts';
+import { bindingRequest, stunType, type IceCredentials } from './stun.ts';
 
 // mediasoup's transports are ICE-lite: they answer checks but start none, so two of them never find each other. A link stands
 // between them, does the checks towards both, and hands DTLS and SRTP from one to the other unseen: a real handshake and real
