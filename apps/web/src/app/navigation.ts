@@ -1,3 +1,4 @@
+import { Observable } from '../platform/observable.ts';
 import { routeOf, type Route } from './route.ts';
 
 /** The address bar: which page it names, and going to another one. */
@@ -8,22 +9,15 @@ export interface Navigation {
 }
 
 export function openNavigation(): Navigation {
-  let state = routeOf(new URL(location.href));
-  const listeners = new Set<() => void>();
-  const update = () => {
-    state = routeOf(new URL(location.href));
-    for (const listener of listeners) listener();
-  };
+  const route = new Observable(routeOf(new URL(location.href)));
+  const update = () => route.set(routeOf(new URL(location.href)));
   addEventListener('popstate', update);
   addEventListener('hashchange', update);
   return {
     get state() {
-      return state;
+      return route.state;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: route.subscribe,
     go(path) {
       history.pushState(null, '', path);
       update();

@@ -1,4 +1,5 @@
 import type { MediaSource } from '@konklave/protocol/client';
+import { Observable } from '../platform/observable.ts';
 import type { LocalSource, MediaState } from './media-engine.ts';
 
 const off: LocalSource = { status: 'off', track: undefined, problem: undefined };
@@ -18,34 +19,23 @@ const initial: MediaState = {
 };
 
 /** Holds the state that views see. Replaced as a whole at every change; unchanged parts keep their identity. */
-export class MediaStore {
-  #state: MediaState = initial;
-  readonly #listeners = new Set<() => void>();
-
-  get state(): MediaState {
-    return this.#state;
-  }
-
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+export class MediaStore extends Observable<MediaState> {
+  constructor() {
+    super(initial);
   }
 
   /** Takes over what differs, and tells the listeners if anything does. */
-  set(change: Partial<MediaState>): void {
-    const next = merged(this.#state, change);
-    if (next === this.#state) return;
-    this.#state = next;
-    for (const listener of this.#listeners) listener();
+  override set(change: Partial<MediaState>): void {
+    super.set(merged(this.state, change));
   }
 
   setLocal(source: MediaSource, change: Partial<LocalSource>): void {
-    const { local } = this.#state;
+    const { local } = this.state;
     this.set({ local: merged(local, { [source]: merged(local[source], change) }) });
   }
 
   setChosen(change: Partial<MediaState['chosen']>): void {
-    this.set({ chosen: merged(this.#state.chosen, change) });
+    this.set({ chosen: merged(this.state.chosen, change) });
   }
 }
 

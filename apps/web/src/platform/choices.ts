@@ -1,3 +1,6 @@
+import { keep, readKeptFields } from './kept.ts';
+import { Observable } from './observable.ts';
+
 /** What a meeting may draw attention to. */
 export const happenings = ['coming', 'hands', 'messages'] as const;
 export type Happening = (typeof happenings)[number];
@@ -13,7 +16,7 @@ export interface Choices {
   attention: Readonly<Record<Happening, Loudness>>;
 }
 
-const initial: Choices = { shortcuts: true, attention: { coming: 'sound', hands: 'sound', messages: 'sound' } };
+const initial: Choices['attention'] = { coming: 'sound', hands: 'sound', messages: 'sound' };
 
 /** Holds the choices, tells who listens, and keeps them in `localStorage`. Where storage is shut they last as long as the page. */
 export interface ChoiceStore {
@@ -25,39 +28,26 @@ export interface ChoiceStore {
 const key = 'konklave.choices';
 
 export function openChoices(storage: Storage | undefined): ChoiceStore {
-  let state = read(storage);
-  const listeners = new Set<() => void>();
+  const choices = new Observable(read(storage));
   return {
     get state() {
-      return state;
+      return choices.state;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: choices.subscribe,
     choose(change) {
-      state = { ...state, ...change };
-      try {
-        storage?.setItem(key, JSON.stringify(state));
-      } catch {
-        // Full or forbidden.
-      }
-      for (const listener of listeners) listener();
+      choices.set({ ...choices.state, ...change });
+      keep(storage, key, JSON.stringify(choices.state));
     },
   };
 }
 
 /** Whatever is kept that is none of the choices is left out. */
 function read(storage: Storage | undefined): Choices {
-  try {
-    const kept = JSON.parse(storage?.getItem(key) ?? '{}') as { shortcuts?: unknown; attention?: object } | null;
-    const loud = (kept?.attention ?? {}) as Partial<Record<Happening, unknown>>;
-    const attention = happenings.map((happening) => [
-      happening,
-      loudnesses.find((known) => known === loud[happening]) ?? initial.attention[happening],
-    ]);
-    return { shortcuts: kept?.shortcuts !== false, attention: Object.fromEntries(attention) as Choices['attention'] };
-  } catch {
-    return initial;
-  }
+  const kept = readKeptFields(storage, key);
+  const loud = (kept['attention'] ?? {}) as Partial<Record<Happening, unknown>>;
+  const attention = happenings.map((happening) => [
+    happening,
+    loudnesses.find((known) => known === loud[happening]) ?? initial[happening],
+  ]);
+  return { shortcuts: kept['shortcuts'] !== false, attention: Object.fromEntries(attention) as Choices['attention'] };
 }

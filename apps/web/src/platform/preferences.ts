@@ -1,3 +1,5 @@
+import { keep, readKept, readKeptFields } from './kept.ts';
+
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
@@ -15,8 +17,8 @@ export interface Preferences {
 
 /** Preferences in `localStorage`. Where storage is shut they last as long as the page. */
 export function openPreferences(storage: Storage | undefined): Preferences {
-  let theme = themes.find((known) => known === read(storage, 'konklave.theme')) ?? 'system';
-  let language = read(storage, 'konklave.language');
+  let theme = themes.find((known) => known === readKept(storage, 'konklave.theme')) ?? 'system';
+  let language = readKept(storage, 'konklave.language');
   let devices = readStrings(storage, 'konklave.devices');
   return {
     get theme() {
@@ -30,27 +32,23 @@ export function openPreferences(storage: Storage | undefined): Preferences {
     },
     setTheme(chosen) {
       theme = chosen;
-      write(storage, 'konklave.theme', chosen);
+      keep(storage, 'konklave.theme', chosen);
     },
     setLanguage(chosen) {
       language = chosen;
-      write(storage, 'konklave.language', chosen);
+      keep(storage, 'konklave.language', chosen);
     },
     setDevice(use, deviceId) {
       devices = { ...devices, [use]: deviceId };
-      write(storage, 'konklave.devices', JSON.stringify(devices));
+      keep(storage, 'konklave.devices', JSON.stringify(devices));
     },
   };
 }
 
 /** A record of strings; whatever else is kept there is left out. */
 function readStrings(storage: Storage | undefined, key: string): Readonly<Record<string, string>> {
-  try {
-    const kept = JSON.parse(read(storage, key) ?? '{}') as object | null;
-    return Object.fromEntries(Object.entries(kept ?? {}).filter(([, value]) => typeof value === 'string'));
-  } catch {
-    return {};
-  }
+  const fields = Object.entries(readKeptFields(storage, key));
+  return Object.fromEntries(fields.filter((field): field is [string, string] => typeof field[1] === 'string'));
 }
 
 /** What survives a reload of this tab and nothing longer: the name, and which devices were on. */
@@ -61,37 +59,12 @@ export interface TabMemory {
 }
 
 const memoryKey = 'konklave.tab';
-const blank: TabMemory = { name: '', microphone: true, camera: true };
 
 export function recall(storage: Storage | undefined): TabMemory {
-  try {
-    const kept = JSON.parse(read(storage, memoryKey) ?? 'null') as Partial<Record<keyof TabMemory, unknown>> | null;
-    return {
-      name: typeof kept?.name === 'string' ? kept.name : blank.name,
-      microphone: kept?.microphone !== false,
-      camera: kept?.camera !== false,
-    };
-  } catch {
-    return blank;
-  }
+  const { name, microphone, camera } = readKeptFields(storage, memoryKey);
+  return { name: typeof name === 'string' ? name : '', microphone: microphone !== false, camera: camera !== false };
 }
 
 export function remember(storage: Storage | undefined, memory: TabMemory): void {
-  write(storage, memoryKey, JSON.stringify(memory));
-}
-
-function read(storage: Storage | undefined, key: string): string | undefined {
-  try {
-    return storage?.getItem(key) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function write(storage: Storage | undefined, key: string, value: string): void {
-  try {
-    storage?.setItem(key, value);
-  } catch {
-    // Full or forbidden: the choice lasts as long as the page.
-  }
+  keep(storage, memoryKey, JSON.stringify(memory));
 }

@@ -1,4 +1,5 @@
 import { idle, type MeetingState } from '@konklave/client/state';
+import { Observable } from '../platform/observable.ts';
 import { SessionError, type MediaPush, type MediaRequestType, type Session } from './session.ts';
 import type { FromWorker, MediaRequest, ToWorker } from './worker-messages.ts';
 import type { RequestParams, RequestResult } from '@konklave/protocol/client';
@@ -18,11 +19,10 @@ export function createSession(): Session {
 /** A session whose meeting runs in a worker. */
 class WorkerSession implements Session {
   readonly #worker: Worker;
-  readonly #listeners = new Set<() => void>();
+  readonly #meeting = new Observable(idle);
   readonly #mediaListeners = new Set<(push: MediaPush) => void>();
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
-  #state = idle;
   #closed = false;
 
   constructor(worker: Worker) {
@@ -36,14 +36,10 @@ class WorkerSession implements Session {
   }
 
   get state(): MeetingState {
-    return this.#state;
+    return this.#meeting.state;
   }
 
-  // Fields, so that React's useSyncExternalStore can take them as they are.
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#meeting.subscribe;
 
   join({ room, secret, postQuantum = false, name, sending }: Parameters<Session['join']>[0]): void {
     this.#post({ type: 'join', room, secret, postQuantum, name, sending });
@@ -117,7 +113,7 @@ class WorkerSession implements Session {
   #take(message: FromWorker): void {
     switch (message.type) {
       case 'state':
-        return this.#become(message.state);
+        return this.#meeting.set(message.state);
       case 'media':
         for (const listener of this.#mediaListeners) listener(message.push);
         return;
@@ -134,16 +130,12 @@ class WorkerSession implements Session {
     return waiting;
   }
 
-  #become(state: MeetingState): void {
-    this.#state = state;
-    for (const listener of this.#listeners) listener();
-  }
-
   /** Ends the worker too: its socket would hold a place in the room, with keys, that nobody sees any more. */
   #fail(): void {
     this.close();
     const nobody = { epoch: -1, code: undefined, people: [] };
-    if (this.#state.phase !== 'ended') this.#become({ ...this.#state, ...nobody, phase: 'ended', ending: 'failed' });
+    const { state } = this.#meeting;
+    if (state.phase !== 'ended') this.#meeting.set({ ...state, ...nobody, phase: 'ended', ending: 'failed' });
   }
 
   #rejectAll(): void {

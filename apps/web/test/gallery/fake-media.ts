@@ -7,6 +7,7 @@ import type {
   RemoteSource,
   StreamReading,
 } from '../../src/media/media-engine.ts';
+import { Observable } from '../../src/platform/observable.ts';
 import { portrait, slide } from './portraits.ts';
 
 const off: LocalSource = { status: 'off', track: undefined, problem: undefined };
@@ -57,23 +58,18 @@ export function mediaWith(people: readonly Person[], upright: readonly number[] 
 
 /** Media that only shows a state; switches work on the state alone. */
 export function fakeMedia(state: MediaState): MediaEngine {
-  let current = state;
-  const listeners = new Set<() => void>();
+  const media = new Observable(state);
   const set = async (source: 'microphone' | 'camera' | 'screen', on: boolean) => {
-    if (current.local[source].problem !== undefined) return;
+    if (media.state.local[source].problem !== undefined) return;
     const track = source === 'camera' ? portrait(0) : source === 'screen' ? slide() : undefined;
-    const local = { ...current.local, [source]: on ? { status: 'on', track, problem: undefined } : off };
-    current = { ...current, local };
-    for (const listener of listeners) listener();
+    const local = { ...media.state.local, [source]: on ? { status: 'on', track, problem: undefined } : off };
+    media.set({ ...media.state, local });
   };
   return {
     get state() {
-      return current;
+      return media.state;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: media.subscribe,
     setMicrophone: (on) => set('microphone', on),
     setCamera: (on) => set('camera', on),
     setScreen: (on) => set('screen', on),

@@ -1,28 +1,22 @@
 import { idle, type ChatMessage, type MeetingState, type Person } from '@konklave/client';
+import { Observable } from '../../src/platform/observable.ts';
 import type { Session } from '../../src/session/session.ts';
 
 /** A session that only shows a state. */
 export function fakeSession(state: MeetingState): Session {
-  let current = state;
-  const listeners = new Set<() => void>();
-  const become = (changes: Partial<MeetingState>) => {
-    current = { ...current, ...changes };
-    for (const listener of listeners) listener();
-  };
+  const meeting = new Observable(state);
+  const become = (changes: Partial<MeetingState>) => meeting.set({ ...meeting.state, ...changes });
   return {
     get state() {
-      return current;
+      return meeting.state;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: meeting.subscribe,
     join: () => become({ phase: 'here' }),
     leave: async () => become({ phase: 'ended', ending: 'left' }),
     sendChat(text) {
-      const self = current.people.find((person) => person.self);
+      const self = meeting.state.people.find((person) => person.self);
       const message: ChatMessage = {
-        id: String(current.messages.length),
+        id: String(meeting.state.messages.length),
         participant: self?.participant ?? '',
         name: self?.name,
         self: true,
@@ -30,11 +24,11 @@ export function fakeSession(state: MeetingState): Session {
         sentAt: Date.UTC(2026, 2, 3, 9, 41),
         delivery: 'sent',
       };
-      become({ messages: [...current.messages, message] });
+      become({ messages: [...meeting.state.messages, message] });
     },
     setSending: () => undefined,
     setHand: (up) =>
-      become({ people: current.people.map((one) => (one.self ? { ...one, hand: up ? 9 : undefined } : one)) }),
+      become({ people: meeting.state.people.map((one) => (one.self ? { ...one, hand: up ? 9 : undefined } : one)) }),
     react: () => undefined,
     request: () => Promise.reject(new Error('no bridge in the gallery')),
     onMediaPush: () => () => undefined,
