@@ -2,7 +2,6 @@ import { fromBase64url, toBase64url, zero } from '@konklave/bytes';
 import {
   acceptCommit,
   commitEmpty,
-  dropCommit,
   exportSecret,
   forget,
   meetingCode,
@@ -18,12 +17,13 @@ import {
 import type { CommitFault, LogEntry, ParticipantId, RequestParams } from '@konklave/protocol/client';
 import { decodeSealed, encodeSealed, type NumberedMessage, type SealedMessage } from '@konklave/protocol/sealed';
 import type { SealedFor } from '../chat/outbox.ts';
-import { failureOf, RequestError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import type { Random } from '../ports.ts';
 import type { TaskQueue } from '../queue.ts';
 import type { Scope } from '../scope.ts';
 import { tuning } from '../tuning.ts';
 import { LogOrder, type OrderedEntry } from './log-order.ts';
+import { OwnCommit } from './own-commit.ts';
 
 /** The group in a new epoch. `baseKey` and `handKey` belong to whoever gets this. Who came back is both joined and removed. */
 export interface EpochBegun {
@@ -72,12 +72,6 @@ export interface MembershipOptions {
 
 type CommitEntry = Extract<LogEntry, { kind: 'commit' }>;
 
-interface Underway {
-  pending: PendingCommit;
-  params: RequestParams<'group.commit'>;
-  submitting: boolean;
-}
-
 /** SFrame with MLS, RFC 9605 section 5.2. */
 const baseKeyLabel = 'SFrame 1.0 Base Key';
 /** By it the key ring knows the suite of the frames: AES-128-GCM or, in a hybrid room, AES-256-GCM. */
@@ -99,8 +93,7 @@ export class Membership {
   #group: Group | undefined;
   /** Messages of earlier epochs are not meant for us. */
   #firstEpoch = 0;
-  #underway: Underway | undefined;
-  #resting = false;
+  readonly #own: OwnCommit;
   #looks = 0;
   #watchingGap = false;
   #stuck = false;
@@ -111,6 +104,15 @@ export class Membership {
 
   constructor(options: MembershipOptions) {
     this.#options = options;
+    const { scope, queue, submit, listener } = options;
+    this.#own = new OwnCommit({
+      scope,
+      queue,
+      submit,
+      took: (place) => this.offer(place),
+      free: () => listener.free(),
+      outside: () => this.#look(),
+    });
   }
 
   /** The group as far as the log has been followed; undefined before `adopt`. */
@@ -125,7 +127,7 @@ export class Membership {
 
   /** A commit of ours is under way, or has just failed and is not tried again yet. */
   get busy(): boolean {
-    return this.#underway !== undefined || this.#resting;
+    return this.#own.busy;
   }
 
   /** We are a member, and the log is known up to `seq`. Call within the queue. */
@@ -150,7 +152,7 @@ export class Membership {
       this.#stuck = false;
       await this.#drain();
       if (this.#options.scope.ended) return;
-      this.#submit();
+      this.#own.submit();
       done();
     });
   }
@@ -192,8 +194,7 @@ export class Membership {
       if (group === undefined || this.busy || this.#options.scope.ended) return;
       const pending = await make(group);
       if (pending === undefined) return;
-      this.#underway = { pending, params: commitParams(group.groupId, pending), submitting: false };
-      this.#submit();
+      this.#own.begin(group.groupId, pending);
     });
   }
 
@@ -225,9 +226,8 @@ export class Membership {
   /** Forgets the group. */
   end(): void {
     this.#options.queue.start(async () => {
-      if (this.#underway !== undefined) dropCommit(this.#underway.pending);
+      this.#own.drop();
       if (this.#group !== undefined) forget(this.#group);
-      this.#underway = undefined;
       this.#group = undefined;
     });
   }
@@ -260,7 +260,7 @@ export class Membership {
       case 'own-commit':
         return this.#accept();
       case 'commit': {
-        const ours = entry.sender === this.#options.self && entry.bytes === this.#underway?.params.commit;
+        const ours = entry.sender === this.#options.self && this.#own.is(entry.bytes);
         return ours ? this.#accept() : this.#process(entry);
       }
       case 'message':
@@ -272,12 +272,11 @@ export class Membership {
   }
 
   async #accept(): Promise<boolean> {
-    const pending = this.#underway?.pending;
+    const pending = this.#group && this.#own.take();
     if (pending === undefined || this.#group === undefined) {
       this.#options.listener.refused('lost-commit');
       return false;
     }
-    this.#underway = undefined;
     await this.#begin(acceptCommit(pending, this.#group), [], pending.removed);
     return true;
   }
@@ -298,7 +297,7 @@ export class Membership {
       isTolerated ? declared : { ...declared, groupInfo },
     );
     if (result.ok) {
-      this.#drop();
+      this.#own.drop();
       const gone = result.removed.map(({ participant }) => participant);
       await this.#begin(result.group, result.joined, gone);
       if (isTolerated) this.renewSoon(result.group.epoch);
@@ -350,44 +349,6 @@ export class Membership {
     else this.#options.listener.epoch({ group, code, baseKey, handKey, joined, removed });
   }
 
-  #drop(): void {
-    if (this.#underway === undefined) return;
-    dropCommit(this.#underway.pending);
-    this.#underway = undefined;
-  }
-
-  #submit(): void {
-    const underway = this.#underway;
-    if (underway === undefined || underway.submitting) return;
-    underway.submitting = true;
-    this.#options.submit(underway.params).then(
-      ({ seq }) => this.offer({ kind: 'own-commit', seq }),
-      (error: unknown) => this.#notAccepted(underway, failureOf(error)),
-    );
-  }
-
-  #notAccepted(underway: Underway, { code, winner }: RequestError): void {
-    underway.submitting = false;
-    // Perhaps it was accepted: the log will say so, or it is sent again.
-    if (code === 'disconnected' || code === 'timeout') return;
-    if (code === 'no-group' || code === 'not-member' || code === 'not-entered') return this.#look();
-    if (winner !== undefined) this.offer(winner);
-    this.#options.queue.start(async () => {
-      if (this.#underway !== underway) return;
-      this.#drop();
-      this.#rest(code === 'stale-epoch' ? tuning.rankMs : tuning.retryMs);
-    });
-  }
-
-  /** Nothing of ours is proposed for a while, so that a server that always refuses is not asked in a circle. */
-  #rest(ms: number): void {
-    this.#resting = true;
-    this.#options.scope.after(ms, () => {
-      this.#resting = false;
-      this.#options.listener.free();
-    });
-  }
-
   #watchGap(): void {
     if (this.#watchingGap || !this.#order.hasGap) return;
     this.#watchingGap = true;
@@ -402,12 +363,6 @@ export class Membership {
     if (this.#looks > tuning.freshLooks) this.#options.listener.tampered();
     else this.#options.listener.lookAgain();
   }
-}
-
-function commitParams(group: string, pending: PendingCommit): RequestParams<'group.commit'> {
-  const { epoch, commit, groupInfo, removed } = pending;
-  const bytes = { commit: toBase64url(commit), groupInfo: toBase64url(groupInfo) };
-  return { group, epoch, ...bytes, joined: false, removed: [...removed] };
 }
 
 /** What the server says of a commit. An earlier version of it says nothing of the GroupInfo. */

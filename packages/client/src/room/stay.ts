@@ -1,24 +1,21 @@
-import { commitEmpty, commitRemove, type Group } from '@konklave/mls';
-import {
-  limits,
-  type CommitFault,
-  type ParticipantId,
-  type Push,
-  type PushParams,
-  type RequestParams,
-  type RequestResult,
-  type RequestType,
+import type { Group } from '@konklave/mls';
+import type {
+  CommitFault,
+  ParticipantId,
+  Push,
+  PushParams,
+  RequestParams,
+  RequestResult,
+  RequestType,
 } from '@konklave/protocol/client';
 import type { Conversation } from '../chat/conversation.ts';
 import { Outbox, type Unsent } from '../chat/outbox.ts';
 import { Talk } from '../chat/talk.ts';
 import { RequestError } from '../errors.ts';
 import { EpochSwitch, type KeyListener } from '../group/epoch-switch.ts';
-import { Excluder } from '../group/excluder.ts';
-import { OverdueWatch } from '../group/overdue.ts';
 import { Membership, type EpochBegun } from '../group/membership.ts';
-import { Warmer } from '../group/warmer.ts';
-import { followTree, openableLeaves, placePeople } from '../people.ts';
+import { Upkeep } from '../group/upkeep.ts';
+import { followTree, openableLeaves } from '../people.ts';
 import type { Runtime } from '../ports.ts';
 import type { TaskQueue } from '../queue.ts';
 import { Scope } from '../scope.ts';
@@ -63,15 +60,11 @@ export class Stay {
   readonly #outbox: Outbox;
   readonly #talk: Talk;
   readonly #keys: EpochSwitch;
-  readonly #excluder: Excluder;
-  readonly #overdue: OverdueWatch;
-  readonly #warmer: Warmer;
+  readonly #upkeep: Upkeep;
   #link: RoomLink;
   #membership: Membership | undefined;
   #arrival: Arrival | undefined;
   #reentriesLeft = reentries;
-  /** An epoch that a new key listener cannot use. */
-  #spentEpoch = -1;
 
   constructor(options: StayOptions) {
     this.#options = options;
@@ -101,35 +94,21 @@ export class Stay {
       said: { name, sending, hand },
       group: () => this.#membership?.group,
       isHere: () => this.#isHere,
-      isAbsent: (participant) => this.#excluder.isAbsent(participant),
+      isAbsent: (participant) => this.#upkeep.isAbsent(participant),
       hand: (params) => this.#link.request('mailbox.hand', params),
       named: () => this.#leavesChanged(),
     });
     this.#keys = new EpochSwitch({ scope, acknowledge: (epoch) => this.#acknowledge(epoch) });
-    this.#excluder = new Excluder({
+    this.#upkeep = new Upkeep({
       scope,
       random,
-      group: () => this.#membership?.group,
-      busy: () => this.#membership?.busy ?? true,
-      act: () => this.#exclude(),
-    });
-    this.#overdue = new OverdueWatch({
-      scope,
-      unexcluded: () => this.#excluder.unexcluded,
+      store: this.#store,
+      membership: () => this.#membership,
       ask: () => this.#heardOut(),
-      changed: () => this.#placePeople(),
       hopeless: () => {
         this.#store.refuse('not-excluded');
         void this.#end('tampered');
       },
-    });
-    this.#warmer = new Warmer({
-      scope,
-      random,
-      group: () => this.#membership?.group,
-      busy: () => this.#membership?.busy !== false || this.#excluder.unexcluded.length > 0,
-      isAbsent: (participant) => this.#excluder.isAbsent(participant),
-      act: (epoch) => this.#commitEmpty(epoch),
     });
     for (const { message, settled } of options.renewed?.unsent ?? []) this.#outbox.post(message, settled);
     this.#link = this.#enter();
@@ -146,7 +125,7 @@ export class Stay {
 
   /** Puts somebody out of the meeting. */
   remove(participant: ParticipantId): void {
-    if (participant !== this.#link.participant) this.#excluder.demand(participant);
+    if (participant !== this.#link.participant) this.#upkeep.demand(participant);
   }
 
   request<T extends MediaRequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>> {
@@ -157,10 +136,7 @@ export class Stay {
   /** Gives the keys to this listener from now on. One that comes late gets the present epoch, or a fresh one if that is in other hands. */
   async attachKeys(listener: KeyListener): Promise<void> {
     const need = this.#keys.attach(listener);
-    if (need === 'fresh-epoch') {
-      this.#spentEpoch = this.#membership?.group?.epoch ?? -1;
-      this.#decide();
-    }
+    if (need === 'fresh-epoch') this.#upkeep.renewEpoch();
     if (need !== 'keys') return;
     const exported = await this.#membership?.exportBaseKey();
     if (exported !== undefined) this.#keys.hand(this.#epochKeys(exported.group, exported.baseKey));
@@ -221,7 +197,7 @@ export class Stay {
         missed: (sender) => this.#talk.missed(sender),
         ownMessage: (nonce, bytes) => this.#outbox.claim(nonce, bytes),
         refused: (cause) => this.#store.refuse(cause),
-        free: () => this.#decide(),
+        free: () => this.#upkeep.decide(),
         removed: () => void this.#end('removed'),
         replaced: () => void this.#end('elsewhere'),
         disputed: (seq, fault) => this.#refuse(seq, fault),
@@ -261,14 +237,14 @@ export class Stay {
 
   #resumed(result: RequestResult<'room.resume'>): void {
     this.#store.set({ restarting: false });
-    this.#excluder.reset(result.away, result.departed);
+    this.#upkeep.reset(result.away, result.departed);
     this.#membership?.refill(result.entries, () => {
       if (this.#membership?.group === undefined || !this.#link.live) return;
       this.#store.set({ phase: 'here' });
-      this.#placePeople();
+      this.#upkeep.showPresence();
       this.#keys.acknowledgeAgain();
       this.#outbox.flush();
-      this.#decide();
+      this.#upkeep.decide();
       if (result.media === 'lost') this.#options.mediaPush({ type: 'media.reset', params: {} });
     });
     this.#arrival?.live();
@@ -317,14 +293,11 @@ export class Stay {
         if (this.#belongs(push.params.group)) this.#talk.handed(push.params);
         return;
       case 'room.away':
-        this.#excluder.wentAway(push.params.participant);
-        return this.#placePeople();
+        return this.#upkeep.wentAway(push.params.participant);
       case 'room.back':
-        this.#excluder.cameBack(push.params.participant);
-        return this.#placePeople();
+        return this.#upkeep.cameBack(push.params.participant);
       case 'room.departed':
-        this.#excluder.leftForGood(push.params.participant);
-        return this.#placePeople();
+        return this.#upkeep.leftForGood(push.params.participant);
       case 'room.removed':
         return void this.#end('removed');
       case 'room.closing':
@@ -369,7 +342,7 @@ export class Stay {
   #epoch(begun: EpochBegun): void {
     const { group, code, baseKey, removed } = begun;
     const isFirst = this.#store.state.epoch < 0;
-    this.#excluder.excluded(removed);
+    this.#upkeep.excluded(removed);
     // Whoever reads of the new epoch in the state finds its keys in place.
     this.#keys.begin(this.#epochKeys(group, baseKey), removed.length > 0);
     this.#store.set({
@@ -378,24 +351,16 @@ export class Stay {
       code,
       people: followTree(this.#store.state.people, group.members),
     });
-    this.#placePeople();
+    this.#upkeep.showPresence();
     if (isFirst) this.#talk.conversation.present(this.#link.participant);
     this.#talk.epoch(begun);
-    this.#warmer.follow();
-    this.#decide();
+    this.#upkeep.follow();
   }
 
   /** Somebody has a name now, and may be opened. */
   #leavesChanged(): void {
     const group = this.#membership?.group;
     if (group !== undefined) this.#keys.leavesChanged(openableLeaves(this.#store.state.people, group.members));
-  }
-
-  #placePeople(): void {
-    this.#overdue.follow();
-    const { away, departed } = this.#excluder;
-    const absence = { away, departed, overdue: this.#overdue.overdue };
-    this.#store.set({ people: placePeople(this.#store.state.people, absence) });
   }
 
   /** Resolves when the server has answered and what it said before is done. */
@@ -413,23 +378,6 @@ export class Stay {
   #acknowledge(epoch: number): void {
     const group = this.#membership?.group?.groupId;
     if (group !== undefined) this.#link.notify('group.ack', { group, epoch });
-  }
-
-  #decide(): void {
-    if (!this.#scope.ended && this.#membership?.group?.epoch === this.#spentEpoch) this.#commitEmpty(this.#spentEpoch);
-    this.#excluder.decide();
-  }
-
-  /** Brings fresh keys of our own, unless the group has left this epoch. */
-  #commitEmpty(epoch: number): void {
-    this.#membership?.propose((group) => (group.epoch === epoch ? commitEmpty(group) : undefined));
-  }
-
-  #exclude(): void {
-    this.#membership?.propose((group) => {
-      const targets = this.#excluder.targets();
-      return targets.length === 0 ? undefined : commitRemove(group, targets, limits.commitBytes);
-    });
   }
 
   #end(ending: Ending, mayReturn = mayReturnAfter(ending)): Promise<void> {
