@@ -104,6 +104,17 @@ describe('whoever joins', () => {
     expect(alice.state.refusals).toEqual({ unreadable: 1 });
     expect(alice.sees).toEqual(['alice', 'bob']);
   });
+
+  it('is passed over where it is of an epoch from before, as in a storm of joins: nobody is to blame', async () => {
+    const place = new Place();
+    const [, bob, carol] = await place.gathered('alice', 'bob', 'carol');
+    const { group } = place.delivery.room(place.room).group!;
+    const bytes = toBase64url(new Uint8Array(300));
+    const params = { group, epoch: carol.state.epoch - 1, from: bob.participant, bytes };
+    place.sayTo(carol, JSON.stringify({ type: 'mailbox.handed', params }));
+    await place.advance(100);
+    expect(carol.state.refusals).toEqual({});
+  });
 });
 
 describe('a card that mallory hands on', () => {

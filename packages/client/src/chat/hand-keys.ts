@@ -27,6 +27,12 @@ export class HandKeys {
     this.#keys.delete(oldest[0]);
   }
 
+  /** Whether an epoch is over and its key gone, or of before we came: what is sealed under it was true then, and nobody is to blame. */
+  isOver(epoch: number): boolean {
+    const [oldest] = this.#keys.keys();
+    return oldest !== undefined && epoch < oldest;
+  }
+
   /** Under the key of the newest epoch; base64url. Undefined before the first. */
   async seal(plaintext: Uint8Array<ArrayBuffer>): Promise<{ epoch: number; bytes: string } | undefined> {
     const newest = [...this.#keys].at(-1);

@@ -77,7 +77,8 @@ export class Roster {
     this.#options.queue.start(async () => {
       const { keys, group, scope, refused } = this.#options;
       const isMember = group()?.members.some(({ participant, self }) => participant === from && !self) === true;
-      if (scope.ended || !isMember) return;
+      // What comes too late to be opened is asked for again.
+      if (scope.ended || !isMember || keys.isOver(epoch)) return;
       const opened = await keys.open(epoch, bytes);
       const message = opened && decodeHanded(opened);
       if (message === undefined) refused('unreadable');
