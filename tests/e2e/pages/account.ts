@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { giveProcesses } from './processes.ts';
 
 const folder = resolve(import.meta.dirname, '../../../test-results');
 
@@ -16,7 +17,7 @@ export async function giveAccount(name: string, page: Page, console: readonly st
     page
       .locator('body')
       .ariaSnapshot({ timeout: 5_000 })
-      .catch((error: unknown) => `(could not be read: ${String(error)})`),
+      .catch(async (error: unknown) => `(could not be read: ${String(error)})\n${await busyWith(page)}`),
     mkdir(folder, { recursive: true })
       .then(() => page.screenshot({ path: file, timeout: 5_000 }))
       .then(() => file)
@@ -29,6 +30,12 @@ export async function giveAccount(name: string, page: Page, console: readonly st
     `  Picture: ${picture}`,
     ...(lines.length === 0 ? ['  The console is empty'] : ['  Console:', indent(lines.join('\n'))]),
   ].join('\n');
+}
+
+async function busyWith(page: Page): Promise<string> {
+  const browser = page.context().browser();
+  const busy = browser && giveProcesses(browser).catch((error: unknown) => `(not told: ${String(error)})`);
+  return `What its browser is busy with:\n${(await busy) ?? '(no browser)'}`;
 }
 
 function indent(text: string): string {
