@@ -62,8 +62,8 @@ export function openHouse(flags: readonly string[] | (() => Promise<readonly str
     if (accounts.length > 0) throw new Error(`What was to be seen:\n\n${accounts.join('\n\n')}`);
   });
   afterAll(async () => {
-    for (const browser of browsers.values()) await (await browser).close();
-    await server?.close();
+    const closing = [...browsers.values()].map(async (browser) => (await browser).close());
+    await Promise.all([...closing, server?.close()]);
   });
 
   const house: House = {
