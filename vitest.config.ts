@@ -15,6 +15,8 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           testTimeout: minutes,
+          // Every core; Vitest would leave one idle, which is half of a small machine.
+          maxWorkers: '100%',
         },
       },
       {
