@@ -9,13 +9,13 @@ export type BrowserName = 'chromium' | 'firefox';
 export type Devices = 'fake' | 'no-camera' | 'none' | 'refused';
 
 /** Frames per second of a fake camera: all browsers of a test, and all who look, encode and decode on the same two cores. */
-const pace = 10;
+const calm = 10;
 
 const chromiumDevices: Readonly<Record<Devices, readonly string[]>> = {
-  fake: [`--use-fake-device-for-media-stream=fps=${pace}`, '--use-fake-ui-for-media-stream'],
+  fake: ['--use-fake-ui-for-media-stream'],
   'no-camera': ['--use-fake-device-for-media-stream=device-count=0', '--use-fake-ui-for-media-stream'],
   none: ['--use-fake-ui-for-media-stream'],
-  refused: [`--use-fake-device-for-media-stream=fps=${pace}`],
+  refused: [],
 };
 
 const firefoxDevices: Readonly<Record<Exclude<Devices, 'no-camera'>, Readonly<Record<string, boolean | number>>>> = {
@@ -31,13 +31,14 @@ const firefoxDevices: Readonly<Record<Exclude<Devices, 'no-camera'>, Readonly<Re
 
 /**
  * Starts a browser, without a window. `trusting`: certificates that nobody has signed are good enough, which only Chromium can. `flags`
- * are further ones for Chromium.
+ * are further ones for Chromium. `pace` is how many pictures a fake camera makes in a second.
  */
 export function launch(
   name: BrowserName,
   devices: Devices = 'fake',
   trusting = false,
   flags: readonly string[] = [],
+  pace = calm,
 ): Promise<Browser> {
   if (name === 'chromium') {
     return chromium.launch({
@@ -50,6 +51,7 @@ export function launch(
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        ...(devices === 'fake' || devices === 'refused' ? [`--use-fake-device-for-media-stream=fps=${pace}`] : []),
         ...chromiumDevices[devices],
         ...(trusting ? ['--ignore-certificate-errors'] : []),
         '--auto-select-desktop-capture-source=Entire screen',

@@ -11,6 +11,9 @@ const pairs: { from: BrowserName; to: BrowserName }[] = [
   { from: 'firefox', to: 'chromium' },
 ];
 
+/** Frames per second: small pictures, which cost little, and many that have to be counted. */
+const pace = 30;
+
 let site: Awaited<ReturnType<typeof servePeerPage>>;
 const browsers = new Map<BrowserName, Browser>();
 let alice: Person;
@@ -18,7 +21,7 @@ let bob: Person;
 
 beforeAll(async () => {
   site = await servePeerPage();
-  for (const name of ['chromium', 'firefox'] as const) browsers.set(name, await launch(name));
+  for (const name of ['chromium', 'firefox'] as const) browsers.set(name, await launch(name, 'fake', false, [], pace));
 });
 afterAll(async () => {
   for (const browser of browsers.values()) await browser.close();
