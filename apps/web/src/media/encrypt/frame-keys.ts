@@ -7,6 +7,12 @@ import { sframeContexts } from './sframe-contexts.ts';
 /** So long the epochs before the one we send under stay open: packets that are on their way, jitter buffers of a slow line. */
 const oldEpochMs = 3_000;
 
+/**
+ * And no more of them than this. When many come at once there is an epoch for each, and five may follow one another while a frame is on
+ * its way.
+ */
+const oldEpochs = 16;
+
 const sources = Object.keys(sframeContexts) as MediaSource[];
 
 export interface FrameKeysOptions {
@@ -111,7 +117,7 @@ export class FrameKeys {
   }
 
   #ringOf(suite: CipherSuite): KeyRing {
-    const ring = this.#rings.get(suite) ?? new KeyRing(suite);
+    const ring = this.#rings.get(suite) ?? new KeyRing(suite, { previousEpochs: oldEpochs });
     this.#rings.set(suite, ring);
     return ring;
   }

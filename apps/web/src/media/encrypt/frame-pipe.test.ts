@@ -317,6 +317,18 @@ describe('opening', () => {
     expect(alice.sending).toBe(1);
   });
 
+  test('a frame that was on its way while many came at once is opened', async () => {
+    const { alice, bob, out, into } = await pair();
+    const early = frame([...deltaBytes], 'video/VP8');
+    expect(await out.pass(early)).toBe(true);
+    for (let epoch = 2; epoch <= 17; epoch++) {
+      await alice.install(epoch, epoch + 6);
+      await bob.install(epoch, epoch + 6);
+    }
+    await bob.send(17);
+    expect(await into.pass(early)).toBe(true);
+  });
+
   test('whoever is removed is not heard any more, not even under the keys they had', async () => {
     const { bob, out, into } = await pair();
     const before = frame(keyFrameBytes);
