@@ -1,5 +1,6 @@
 // Members who do not keep to the rules. The others find out, go on from the last good epoch, and see who was put out.
 import { fromBase64url, toBase64url } from '@konklave/bytes';
+import type { Push } from '@konklave/protocol/client';
 import { DeliveryRoom, honest, Place, RecordedKeys, Refusal, SeededRandom, type Guest } from '@konklave/testing';
 import { describe, expect, it } from 'vitest';
 import { areTogether, talk } from './together.ts';
@@ -73,6 +74,56 @@ describe('a member who commits noise', () => {
     carol.line.offline = false;
     await place.until(() => areTogether([alice, bob, carol]), 5_000);
     await talk(place, [alice, bob, carol]);
+  });
+});
+
+describe('somebody who is busy while a commit is void', () => {
+  /** Bob gets the word that it is void and the commit that takes its place in one breath, while he has something else to do. */
+  function inOneBreath(place: Place, bob: Guest): void {
+    const held: Push[] = [];
+    const isLast = (push: Push): boolean => push.type === 'group.entry' && push.params.entry.kind === 'commit';
+    place.delivery.mallory = {
+      ...honest,
+      pushes: (to, push) => {
+        if (to !== bob.participant || (held.length === 0 && push.type !== 'group.voided')) return [push];
+        held.push(push);
+        if (!isLast(push)) return [];
+        place.delivery.mallory = honest;
+        place.clock.after(1, () => {
+          bob.meeting.sendChat('one moment');
+          for (const one of held) place.sayTo(bob, JSON.stringify(one));
+        });
+        return [];
+      },
+    };
+  }
+
+  it('follows the commit that takes its place', async () => {
+    const place = new Place();
+    const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
+    inOneBreath(place, bob);
+    commitNoise(place, eve);
+    await place.until(() => areTogether([alice, bob, carol]), 2_000);
+    expect(bob.state.putOut).toMatchObject([{ participant: eve.participant }]);
+    await talk(place, [alice, bob, carol]);
+  });
+
+  it('refuses noise that takes its place', async () => {
+    const place = new Place();
+    const [bob, carol, eve, mallory] = await place.gathered('bob', 'carol', 'eve', 'mallory');
+    inOneBreath(place, bob);
+    const room = place.delivery.room(place.room);
+    const said = room.tell.bind(room);
+    room.tell = (push, except) => {
+      said(push, except);
+      if (push.type !== 'room.departed') return;
+      room.tell = said;
+      commitNoise(place, mallory);
+    };
+    commitNoise(place, eve);
+    await place.until(() => areTogether([bob, carol]), 2_000);
+    expect(bob.state.putOut.map(({ name }) => name)).toEqual(['eve', 'mallory']);
+    expect(bob.state.refusals).toEqual({ malformed: 2 });
   });
 });
 

@@ -65,11 +65,12 @@ export class LogOrder {
     this.#waiting.delete(this.#position);
   }
 
-  /** The commits from this place on are void. */
-  void(from: number): void {
+  /** The commits from this place on that have come by now are void. Gives the last place of what has come; Infinity before `start`. */
+  void(from: number): number {
     for (const [seq, { kind }] of this.#waiting) {
       if (seq >= from && (kind === 'commit' || kind === 'own-commit')) this.#waiting.set(seq, { kind: 'voided', seq });
     }
+    return this.#position === undefined ? Infinity : this.highest;
   }
 
   /** Lets go of what waits, for a fresh answer of the server. Places told by answers to our own requests stay ours. */

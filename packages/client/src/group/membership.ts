@@ -93,6 +93,8 @@ export class Membership {
   #group: Group | undefined;
   /** Messages of earlier epochs are not meant for us. */
   #firstEpoch = 0;
+  /** Place of the commit that led to the present epoch. */
+  #epochSeq = 0;
   readonly #own: OwnCommit;
   #looks = 0;
   #watchingGap = false;
@@ -134,6 +136,7 @@ export class Membership {
   async adopt(group: Group, seq: number): Promise<void> {
     this.#firstEpoch = group.epoch;
     this.#order.start(seq);
+    this.#epochSeq = seq;
     await this.#begin(group, [], []);
     this.#follow();
   }
@@ -157,16 +160,21 @@ export class Membership {
     });
   }
 
-  /** The members have refused the commit at `seq`, and all after it. */
-  voided({ epoch, seq }: { epoch: number; seq: number }): void {
+  /**
+   * The members have refused the commit at `seq`, and all after it that have come by now. The order of the log hears of it at once: what comes
+   * from now on was accepted after that, and counts.
+   */
+  voided(seq: number): void {
+    const last = this.#order.void(seq);
+    const isMeant = (place: number | undefined): boolean => place !== undefined && seq <= place && place <= last;
     this.#options.queue.start(async () => {
-      const group = this.#group;
-      if (group === undefined || this.#options.scope.ended) return;
+      if (this.#group === undefined || this.#options.scope.ended) return;
       // Who has followed it never goes back: a server could bring back by that whom it removed. They join again.
-      if (group.epoch > epoch) return this.#options.listener.leftBehind();
-      this.#order.void(seq);
-      this.#disputed = undefined;
-      this.#stuck = false;
+      if (isMeant(this.#epochSeq)) return this.#options.listener.leftBehind();
+      if (isMeant(this.#disputed?.seq)) {
+        this.#disputed = undefined;
+        this.#stuck = false;
+      }
       await this.#drain();
       this.#options.listener.free();
     });
@@ -258,10 +266,10 @@ export class Membership {
       case 'own-message':
         return true;
       case 'own-commit':
-        return this.#accept();
+        return this.#accept(entry.seq);
       case 'commit': {
         const ours = entry.sender === this.#options.self && this.#own.is(entry.bytes);
-        return ours ? this.#accept() : this.#process(entry);
+        return ours ? this.#accept(entry.seq) : this.#process(entry);
       }
       case 'message':
         await this.#open(entry);
@@ -271,12 +279,13 @@ export class Membership {
     }
   }
 
-  async #accept(): Promise<boolean> {
+  async #accept(seq: number): Promise<boolean> {
     const pending = this.#group && this.#own.take();
     if (pending === undefined || this.#group === undefined) {
       this.#options.listener.refused('lost-commit');
       return false;
     }
+    this.#epochSeq = seq;
     await this.#begin(acceptCommit(pending, this.#group), [], pending.removed);
     return true;
   }
@@ -298,6 +307,7 @@ export class Membership {
     );
     if (result.ok) {
       this.#own.drop();
+      this.#epochSeq = entry.seq;
       const gone = result.removed.map(({ participant }) => participant);
       await this.#begin(result.group, result.joined, gone);
       if (isTolerated) this.renewSoon(result.group.epoch);

@@ -321,7 +321,7 @@ export class Stay {
       return void this.#scope.after(tuning.refreshMs, () => this.#leftBehind());
     }
     if (blamed) this.#store.putOut(committer, fault);
-    this.#membership?.voided({ epoch, seq });
+    this.#membership?.voided(seq);
     if (!blamed) this.#membership?.renewSoon(epoch);
   }
 
