@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { guard } from '../setup/guard.mjs';
 import { findNode24 } from '../setup/node24.mjs';
+import { ensureBrowsers } from '../setup/browsers.mjs';
 import { ensurePackages } from '../setup/packages.mjs';
 import { root } from '../setup/paths.mjs';
 import { Problem } from '../setup/problem.mjs';
 import { say } from '../setup/screen.mjs';
+import { ensureWebApp } from '../setup/web.mjs';
 import { ensureWorker } from '../setup/worker/ensure.mjs';
 import { areas } from '../soak/areas.mjs';
 import { handOver } from './hand-over.mjs';
@@ -26,12 +28,14 @@ await guard(async () => {
   }
   await ensurePackages();
   if ('program' in area) return runFor(area, values.minutes ?? String(area.minutes));
+  const node = findNode24();
+  const inBrowsers = area.project === 'e2e' ? await prepareBrowsers(node) : {};
   const seed = values.seed ?? String(randomInt(2 ** 31));
   const rounds = values.rounds ?? String(area.rounds);
   say(`${name}: ${rounds} rounds. The same again: npm run soak -- ${name} --rounds ${rounds} --seed ${seed}`);
   const run = ['run', '--project', area.project, '--reporter=verbose', '--testTimeout=0', ...area.tests];
-  return handOver(findNode24(), [vitest, ...run], {
-    env: { KONKLAVE_SEED: seed, KONKLAVE_ROUNDS: rounds },
+  return handOver(node, [vitest, ...run], {
+    env: { KONKLAVE_SEED: seed, KONKLAVE_ROUNDS: rounds, ...inBrowsers },
     toGroup: true,
   });
 });
@@ -46,6 +50,14 @@ async function runFor({ program }, minutes) {
     env: { MEDIASOUP_WORKER_BIN: worker },
     toGroup: true,
   });
+}
+
+/** @param {string} node */
+async function prepareBrowsers(node) {
+  const worker = await ensureWorker();
+  await ensureWebApp(node);
+  await ensureBrowsers();
+  return { MEDIASOUP_WORKER_BIN: worker };
 }
 
 function readWords() {

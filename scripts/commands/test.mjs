@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureBrowsers } from '../setup/browsers.mjs';
 import { ensureDebianPackages } from '../setup/debian.mjs';
 import { guard } from '../setup/guard.mjs';
 import { findNode24 } from '../setup/node24.mjs';
@@ -13,7 +14,6 @@ import { handOver } from './hand-over.mjs';
 
 /** @type {string[]} */
 const missing = [];
-const browsers = ['chromium', 'firefox-esr'];
 
 await guard(async () => {
   const words = process.argv.slice(2);
@@ -28,11 +28,6 @@ await guard(async () => {
   const env = worker === undefined ? {} : { MEDIASOUP_WORKER_BIN: worker };
   return handOver(node, [...run, ...missing], { env, toGroup: true });
 });
-
-async function ensureBrowsers() {
-  if (browsers.every((name) => existsSync(join('/usr/bin', name)))) return;
-  await ensureDebianPackages(browsers, 'tests in real browsers');
-}
 
 /** Where it cannot be had, the tests that need it are left out, and the run says so at its end. */
 async function ensureTurnServer() {

@@ -38,4 +38,11 @@ export const areas = {
     program: 'bench/soak/media.ts',
     minutes: 30,
   },
+  chaos: {
+    about:
+      'a call of three browsers whose worker, server, sockets and networks break: how long until picture and sound are back',
+    project: 'e2e',
+    tests: ['tests/e2e/journeys/chaos.test.ts'],
+    rounds: 5,
+  },
 };
