@@ -69,6 +69,20 @@ describe('alice and bob in a room', () => {
     expect(() => v.parse(pushSchemas['media.consumer'], push?.params)).not.toThrow();
   });
 
+  test('bob may ask for lost sound a second time, as for pictures', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await Promise.all([alice.open(), bob.open()]);
+    await bob.receive();
+    await alice.publish('microphone');
+    await alice.publish('camera');
+    await until(() => bob.received.size === 2, 'bob hears of both streams');
+    for (const push of room.pushesTo('bob')) {
+      const { rtpParameters } = v.parse(pushSchemas['media.consumer'], push.params);
+      expect(rtpParameters.codecs[0]?.rtcpFeedback).toContainEqual({ type: 'nack', parameter: '' });
+    }
+  });
+
   test('the bridge offers no header extension that tells who speaks', async () => {
     const { seat } = await room.peer('alice');
     const { rtpCapabilities } = await room.bridge.open(seat);

@@ -104,7 +104,13 @@ export class RoomMedia {
     receiver.consumed.add(producer.id);
     let consumer: types.Consumer;
     try {
-      consumer = await receiver.receiveTransport.consume({ producerId: producer.id, rtpCapabilities, paused: true });
+      consumer = await receiver.receiveTransport.consume({
+        producerId: producer.id,
+        rtpCapabilities,
+        paused: true,
+        // Sound, too, is sent again to whoever asks for it. mediasoup does so by itself only with pictures.
+        enableRtx: true,
+      });
     } catch {
       // The producer or the receiver is gone, or the receiver knows none of its codecs: nothing to receive.
       receiver.consumed.delete(producer.id);
