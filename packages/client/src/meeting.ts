@@ -76,10 +76,10 @@ export class Meeting {
         this.#renewalsLeft = isSteady ? tuning.renewals : this.#renewalsLeft - 1;
         return this.#renewalsLeft >= 0;
       },
-      renew: (unsent) => {
+      renew: (renewed) => {
         const self = this.#store.state.people.find((person) => person.self);
         const { sending, hand } = self ?? visit;
-        this.#begin({ ...visit, sending, hand, renewed: { unsent } });
+        this.#begin({ ...visit, sending, hand, renewed });
       },
     });
     if (this.#keyListener !== undefined) void this.#stay.attachKeys(this.#keyListener);

@@ -287,6 +287,10 @@ describe('a joiner whose commit nobody can follow, as after a false picture of t
     };
     const carol = place.guest('carol');
     carol.join();
+    // Nothing that carol wants meanwhile is asked of a group that she is not in.
+    await place.until(() => place.delivery.room(place.room).group!.log.some(({ kind }) => kind === 'voided'));
+    await place.advance(20);
+    carol.meeting.onKeys(new RecordedKeys(place.clock));
     await place.until(() => areTogether([...guests, carol]), 6_000);
     for (const { state } of guests) {
       expect(state.putOut).toEqual([]);

@@ -54,6 +54,8 @@ interface RoomLinkOptions {
   /** The entry token of the room. */
   entry: Promise<string>;
   identity: Identity;
+  /** Waits so long before it enters, ms. */
+  afterMs: number;
   listener: RoomLinkListener;
 }
 
@@ -100,7 +102,8 @@ export class RoomLink {
     this.#listener = options.listener;
     this.#scope = new Scope(options.runtime.clock);
     this.#stopGrace = this.#scope.after(tuning.arriveMs, () => this.#over('unreachable'));
-    this.#open();
+    if (options.afterMs > 0) this.#stopRetry = this.#scope.after(options.afterMs, () => this.#open());
+    else this.#open();
   }
 
   /** Who we are in this room; empty before `entered`. */

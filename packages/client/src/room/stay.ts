@@ -31,6 +31,12 @@ import { RoomLink, type LinkEnding } from './room-link.ts';
 export type MediaRequestType = Extract<RequestType, `media.${string}`>;
 export type MediaPush = Extract<Push, { type: `media.${string}` }>;
 
+/** How one stay goes on from another: what that one could not send, and how long to wait before entering again, ms. */
+interface Renewal {
+  unsent: readonly Unsent[];
+  afterMs: number;
+}
+
 export interface StayOptions {
   runtime: Runtime;
   store: StateStore;
@@ -40,13 +46,13 @@ export interface StayOptions {
   sending: Sending;
   /** The place of our hand, where an earlier stay of ours had raised it. */
   hand?: number | undefined;
-  /** What an earlier stay of ours could not send. Then this one takes its place, and those who see us need not notice. */
-  renewed?: { unsent: readonly Unsent[] };
+  /** This one takes the place of an earlier stay of ours, and those who see us need not notice. */
+  renewed?: Renewal;
   mediaPush(push: MediaPush): void;
   /** The server has given our place away. Whether to ask for it again, in another stay. */
   mayRenew(): boolean;
   /** This stay is over, and nobody was told of an end. */
-  renew(unsent: readonly Unsent[]): void;
+  renew(renewal: Renewal): void;
 }
 
 /** How often a stay that was lost before it began is begun anew. */
@@ -111,7 +117,7 @@ export class Stay {
       },
     });
     for (const { message, settled } of options.renewed?.unsent ?? []) this.#outbox.post(message, settled);
-    this.#link = this.#enter();
+    this.#link = this.#enter(options.renewed?.afterMs);
   }
 
   get ended(): boolean {
@@ -164,10 +170,11 @@ export class Stay {
     return this.#store.state.phase === 'here' && !this.#scope.ended;
   }
 
-  #enter(): RoomLink {
+  #enter(afterMs = 0): RoomLink {
     const link: RoomLink = new RoomLink({
       runtime: this.#options.runtime,
       ...this.#options.access,
+      afterMs,
       listener: {
         entered: (result) => this.#entered(link, result),
         resumed: (result) => this.#resumed(result),
@@ -266,12 +273,12 @@ export class Stay {
   }
 
   /** Ends this stay without a word, so that another one can go on from here. */
-  #giveUpPlace(): void {
+  #giveUpPlace(afterMs = 0): void {
     const unsent = this.#outbox.release();
     this.#link.stop();
     this.#scope.end();
     this.#membership?.end();
-    this.#options.renew(unsent);
+    this.#options.renew({ unsent, afterMs });
   }
 
   #push(push: Push): void {
@@ -318,7 +325,7 @@ export class Stay {
     if (committer === this.#link.participant) {
       if (blamed) return void this.#end('removed');
       // Not at once: what we joined by may have been false, and those inside are about to make another one.
-      return void this.#scope.after(tuning.refreshMs, () => this.#leftBehind());
+      return this.#leftBehind(tuning.refreshMs);
     }
     if (blamed) this.#store.putOut(committer, fault);
     this.#membership?.voided(seq);
@@ -326,8 +333,8 @@ export class Stay {
   }
 
   /** The way on is to join again. */
-  #leftBehind(): void {
-    if (this.#options.mayRenew()) this.#giveUpPlace();
+  #leftBehind(afterMs = 0): void {
+    if (this.#options.mayRenew()) this.#giveUpPlace(afterMs);
     else void this.#end('tampered');
   }
 
