@@ -3,12 +3,19 @@ import { defineConfig } from 'vite';
 import { licenses } from './build/licenses.ts';
 import { precompress } from './build/precompress.ts';
 import { preloadFont } from './build/preload-font.ts';
+import { serviceWorker } from './build/service-worker.ts';
 
 const licences = licenses('licenses.md');
 const server = process.env['KONKLAVE_DEV_SERVER'] ?? 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [react(), preloadFont('atkinson-hyperlegible-next-latin-wght-normal'), licences.page, precompress()],
+  plugins: [
+    react(),
+    preloadFont('atkinson-hyperlegible-next-latin-wght-normal'),
+    serviceWorker(),
+    licences.page,
+    precompress(),
+  ],
   worker: { format: 'es', plugins: () => [licences.worker()] },
   build: {
     target: ['chrome120', 'firefox121', 'safari17.4'],

@@ -4,6 +4,7 @@ import { openNavigation } from './app/navigation.ts';
 import type { Services } from './app/services.ts';
 import { applyTheme } from './app/settings.tsx';
 import { loadMessages, pickLanguage } from './i18n/language.ts';
+import { openAppUpdates, pageLoaded } from './platform/app-updates.ts';
 import { openChoices } from './platform/choices.ts';
 import { openPreferences } from './platform/preferences.ts';
 import { roomsApi } from './platform/rooms-api.ts';
@@ -19,6 +20,13 @@ const services: Services = {
   secure: isSecurePage(globalThis),
   preferences,
   choices: openChoices(storageOf('localStorage')),
+  // No service worker in development: there no file has a hash.
+  updates: openAppUpdates({
+    workers: import.meta.env.PROD ? navigator.serviceWorker : undefined,
+    path: '/service-worker.js',
+    script: import.meta.url,
+    loaded: pageLoaded(),
+  }),
   rooms: roomsApi(fetch.bind(globalThis)),
   openVisit: async () => (await import('./app/open-visit.ts')).openRealVisit(preferences),
   tabStorage: storageOf('sessionStorage'),

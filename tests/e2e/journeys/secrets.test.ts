@@ -33,7 +33,15 @@ function kept(person: Person): Promise<string> {
       }
       database.close();
     }
-    const caches = await globalThis.caches.keys();
+    const caches: string[] = [];
+    for (const name of await globalThis.caches.keys()) {
+      const requests = await (await globalThis.caches.open(name)).keys();
+      // The app's own files have a hash of what is in them in their names.
+      caches.push(
+        name,
+        ...requests.map(({ url }) => url).filter((url) => !/^\/assets\/[\w.-]+$/.test(new URL(url).pathname)),
+      );
+    }
     const places = [{ ...localStorage }, { ...sessionStorage }, document.cookie, rows, caches];
     return JSON.stringify(places, (_, value: unknown) =>
       value instanceof CryptoKey ? { extractable: value.extractable, usages: value.usages } : value,

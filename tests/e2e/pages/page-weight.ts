@@ -39,7 +39,17 @@ async function sizeOfScript(url: string, isWorker: boolean): Promise<Loaded> {
   return { url, kind: 'JavaScript', bytes: Number(response.headers.get('content-length')) };
 }
 
-/** Everything that Bob's browser has asked the server for when he sees Alice. */
+/** Waits until the service worker has all that it keeps, and names the scripts among that. */
+function keptScripts({ page }: Person): Promise<string[]> {
+  return page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    const caches = await Promise.all((await globalThis.caches.keys()).map((name) => globalThis.caches.open(name)));
+    const requests = (await Promise.all(caches.map((cache) => cache.keys()))).flat();
+    return requests.map(({ url }) => url).filter((url) => url.endsWith('.js'));
+  });
+}
+
+/** Everything that Bob's browser has asked the server for when he sees Alice, and what the service worker keeps. */
 export async function loadedByJoining(): Promise<Loaded[]> {
   const server = await TestServer.start();
   const browser = await launch('chromium');
@@ -53,10 +63,16 @@ export async function loadedByJoining(): Promise<Loaded[]> {
     await bob.open(link);
     await bob.join();
     await bob.sees('Alice');
-    const own = requests.filter((request) => request.url().startsWith(server.url));
+    const kept = await keptScripts(bob);
+    // The browser's protocol tells no size of what the service worker asks for.
+    const own = requests.filter((request) => request.url().startsWith(server.url) && request.serviceWorker() === null);
     const files = (await Promise.all(own.map(sizeOf))).filter((file) => file !== undefined);
     const workers = new Set(bob.page.workers().map((worker) => worker.url()));
-    const scripts = new Set([...workers, ...files.filter(({ kind }) => kind === 'JavaScript').map(({ url }) => url)]);
+    const scripts = new Set([
+      ...kept,
+      ...workers,
+      ...files.filter(({ kind }) => kind === 'JavaScript').map(({ url }) => url),
+    ]);
     const sizes = [...scripts].map((url) => sizeOfScript(url, workers.has(url)));
     return [...files.filter(({ kind }) => kind !== 'JavaScript'), ...(await Promise.all(sizes))];
   } finally {

@@ -11,13 +11,16 @@ import { PageFrame } from './page-frame.tsx';
 import { RoomPage } from './room-page.tsx';
 import type { Services } from './services.ts';
 import { SettingsProvider } from './settings.tsx';
+import { UpdatesContext } from './update-notice.tsx';
 
 /** The whole interface. */
 export function App({ services, initialWords }: { services: Services; initialWords: Words }) {
   return (
     <SettingsProvider preferences={services.preferences} initialWords={initialWords}>
       <CrashBoundary>
-        <Page services={services} />
+        <UpdatesContext value={services.updates}>
+          <Page services={services} />
+        </UpdatesContext>
       </CrashBoundary>
     </SettingsProvider>
   );

@@ -2,6 +2,7 @@ import type { MouseEvent, ReactNode } from 'react';
 import { Keyhole } from '../ui/keyhole.tsx';
 import { LanguageChoice, ThemeChoice } from './setting-choices.tsx';
 import styles from './page-frame.module.css';
+import { UpdateNotice } from './update-notice.tsx';
 
 /** Every page but the meeting: the name of the house above, with language and colours. */
 export function PageFrame({ onHome, children }: { onHome(): void; children: ReactNode }) {
@@ -21,6 +22,7 @@ export function PageFrame({ onHome, children }: { onHome(): void; children: Reac
           <LanguageChoice />
           <ThemeChoice />
         </div>
+        <UpdateNotice />
       </header>
       {children}
     </div>

@@ -1,3 +1,4 @@
+import type { AppUpdates } from '../platform/app-updates.ts';
 import type { ChoiceStore } from '../platform/choices.ts';
 import type { Preferences } from '../platform/preferences.ts';
 import type { RoomsApi } from '../platform/rooms-api.ts';
@@ -11,6 +12,7 @@ export interface Services {
   secure: boolean;
   preferences: Preferences;
   choices: ChoiceStore;
+  updates: AppUpdates;
   rooms: RoomsApi;
   /** Loads what a meeting needs and starts it. */
   openVisit(): Promise<Visit>;

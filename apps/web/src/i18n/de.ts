@@ -37,6 +37,10 @@ const de: Messages = {
     picture: 'Eine Tür mit einem Schlüsselloch. Dahinter sitzen Menschen in warmem Licht beisammen.',
     unreachable: 'Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
   },
+  update: {
+    ready:
+      'Es gibt eine neuere Fassung von Konklave. Sie beginnt, sobald diese Seite neu geladen wird; dabei geht nichts verloren.',
+  },
   licence: {
     source: 'Konklave ist freie Software unter AGPL-3.0-or-later: Der Quelltext steht Ihnen zu.',
     code: 'Quelltext',

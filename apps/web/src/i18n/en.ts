@@ -48,6 +48,9 @@ const en = {
     picture: 'A door with a keyhole. Behind it people sit together in warm light.',
     unreachable: 'The server does not answer. Check your connection and try once more.',
   },
+  update: {
+    ready: 'A newer version of Konklave is there. It begins when this page is loaded again; nothing is lost by that.',
+  },
   licence: {
     source: 'Konklave is free software under AGPL-3.0-or-later: its source code is yours to have.',
     code: 'Source code',

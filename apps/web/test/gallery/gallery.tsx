@@ -34,6 +34,7 @@ const services: Services = {
   secure: scene.insecure !== true,
   preferences,
   choices: openChoices(undefined),
+  updates: { state: query.has('update'), subscribe: () => () => undefined },
   rooms: { create: async () => ({ ok: false, cause: 'unreachable' }), exists: async () => true },
   openVisit: async () =>
     openVisit({
