@@ -3,7 +3,7 @@ import de from '../../../apps/web/src/i18n/de.ts';
 import en from '../../../apps/web/src/i18n/en.ts';
 import { ownName } from '../../../apps/web/src/i18n/own-name.ts';
 import { openHouse } from '../harness/house.ts';
-import { expectNoSideways, expectNothingFound, hasFocus, tabTo } from '../pages/access.ts';
+import { expectInSight, expectNoSideways, expectNothingFound, expectStill, hasFocus, tabTo } from '../pages/access.ts';
 import type { Person } from '../pages/person.ts';
 
 const catalogues = { en, de };
@@ -11,6 +11,8 @@ type Language = keyof typeof catalogues;
 const desk = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
 const smallest = { width: 320, height: 568 };
+/** A desk at 200 %. */
+const enlarged = { width: desk.width / 2, height: desk.height / 2 };
 
 /** Every language in both colours and in both widths, and every width in both colours: half of what there is, and each pair of it. */
 const guises = {
@@ -26,16 +28,19 @@ const guises = {
 
 const house = openHouse();
 
-/** Has axe look at what is shown, and makes sure that it fits on the smallest phone. */
+/** Has axe look at what is shown, and makes sure that it fits on the smallest phone and when it is twice as large, and keeps still. */
 async function inspect({ page }: Person, language: Language, where: string): Promise<void> {
   for (const { colours, screen } of guises[language]) {
     await page.emulateMedia({ colorScheme: colours, reducedMotion: 'reduce' });
     await page.setViewportSize(screen);
     await expectNothingFound(page, `${where}, ${language}, ${colours}`);
   }
-  await page.setViewportSize(smallest);
-  await expectNoSideways(page, `${where}, ${language}`);
+  for (const screen of [smallest, enlarged]) {
+    await page.setViewportSize(screen);
+    await expectNoSideways(page, `${where}, ${language}`);
+  }
   await page.setViewportSize(desk);
+  await expectStill(page, where);
 }
 
 async function choose({ page }: Person, language: Language): Promise<void> {
@@ -89,7 +94,7 @@ describe('axe finds nothing, in two languages, light and dark, at a desk and on 
     await alice.join();
     await alice.look('More');
     await choose(alice, language);
-    const { call, code, seal } = catalogues[language];
+    const { call, code, common, quality, seal, shortcuts } = catalogues[language];
     await inspect(alice, language, `the panel ${call.more}`);
     await alice.press(call.more);
     await inspect(alice, language, 'the meeting of one');
@@ -101,10 +106,23 @@ describe('axe finds nothing, in two languages, light and dark, at a desk and on 
     await bob.say('Look at https://example.org/agenda');
     await alice.page.getByRole('figure', { name: 'Bob' }).waitFor();
     await inspect(alice, language, 'the meeting of two');
+    await alice.page.setViewportSize(enlarged);
+    for (const control of [call.mute, call.chat, call.more, call.leave]) {
+      await expectInSight(alice.button(control), 'the enlarged meeting');
+    }
+    await alice.page.setViewportSize(desk);
     for (const panel of [call.chat, call.people, code.title, seal.verdicts.sealed]) {
       await alice.press(panel);
+      await expectStill(alice.page, `the panel ${panel}, when it opens`);
       await inspect(alice, language, `the panel ${panel}`);
       await alice.press(panel);
+    }
+    for (const panel of [shortcuts.show, quality.show]) {
+      await alice.press(call.more);
+      await alice.press(panel);
+      await alice.button(panel).waitFor({ state: 'detached' });
+      await inspect(alice, language, `the panel ${panel}`);
+      await alice.press(common.close);
     }
   });
 });

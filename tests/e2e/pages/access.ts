@@ -25,6 +25,27 @@ export async function expectNoSideways(page: Page, where: string): Promise<void>
   if (wide > window) throw new Error(`${where} is ${wide} px wide in a window of ${window} px`);
 }
 
+/** Throws when something moves by itself, for somebody who has asked for stillness. */
+export async function expectStill(page: Page, where: string): Promise<void> {
+  const moving = await page.evaluate(() =>
+    document.getAnimations().flatMap(({ effect }) => {
+      const seconds = effect?.getComputedTiming().duration;
+      return seconds === 0 ? [] : [`${effect instanceof KeyframeEffect ? effect.target?.className : ''} ${seconds}`];
+    }),
+  );
+  if (moving.length > 0) throw new Error(`${where} moves: ${moving.join(', ')}`);
+}
+
+/** Throws when a button cannot be reached without scrolling. */
+export async function expectInSight(button: Locator, where: string): Promise<void> {
+  const { inSight, box } = await button.evaluate((element) => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const inSight = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+    return { inSight, box: [left, top, right, bottom].map(Math.round).join(' ') };
+  });
+  if (!inSight) throw new Error(`${String(button)} on ${where} is out of sight: ${box}`);
+}
+
 /**
  * Moves the focus with Tab, or Shift and Tab, until it is at the target, and makes sure that it can be seen there. Every stop on the
  * way must be something that a key can do something with.
