@@ -38,10 +38,11 @@ export const tuning = {
   /** Sending switches to a new epoch at the latest after this, acknowledged or not. */
   switchMs: 400,
   /**
-   * Sending is never further behind than this many epochs: receivers keep the last four, and one of them may be ahead of us. An
-   * epoch with two commits after it has had two round trips to reach everyone.
+   * Of an epoch that excludes somebody: sending switches to it at the latest with this many epochs after it, because where many come at once no
+   * epoch is settled before the next. It has had two round trips to reach everyone then. For who comes, `switchMs` is soon enough: receivers
+   * keep the epochs of 3 s.
    */
-  epochsBehind: 2,
+  exclusionsBehind: 2,
   /** After somebody was shut out, those who leave within this time are shut out together: many leave at the end of a lesson. */
   leaveBatchMs: 200,
   /** Between the ranks of those who may commit a Remove: above one round trip with processing. */

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 // it has installed and keeps earlier epochs for 3 s after its own switch (the contract of the encrypt worker).
 
 const retentionMs = 3_000;
-const epochsKept = 16;
+const epochsKept = 127;
 
 /** Whether a receiver has the keys of an epoch at a moment. */
 function canOpen({ keys }: Guest, epoch: number, at: number): boolean {

@@ -7,7 +7,10 @@ import { deriveFrameKey, fingerprint, importBaseKey, type FrameKey } from './key
 
 export interface KeyRingOptions {
   layout?: KeyIdLayout;
-  /** How many epochs before the newest stay usable: those of frames under way. Default 4. */
+  /**
+   * How many epochs before the newest are kept at most, those of frames under way; whoever holds the ring lets go of them in time, by
+   * `retireBefore`. Default: half of those that a key id can tell apart (127 with 8 bits), so that the other half is the ones to come.
+   */
   previousEpochs?: number;
   /** How many counters behind the highest a frame may come. Default 1024: 11 s of three simulcast layers at 30 frames/s, 1 kB a key. */
   replayWindow?: number;
@@ -57,7 +60,8 @@ export class KeyRing {
   readonly #dropped = new Map<number, bigint>();
 
   constructor(suite: CipherSuite, options: KeyRingOptions = {}) {
-    const { layout = defaultLayout, previousEpochs = 4, replayWindow = 1024, framesPerKey = 1n << 32n } = options;
+    const { layout = defaultLayout, replayWindow = 1024, framesPerKey = 1n << 32n } = options;
+    const previousEpochs = options.previousEpochs ?? Math.max(0, 2 ** (layout.epochBits - 1) - 1);
     this.suite = suite;
     this.layout = layout;
     this.#options = { layout, previousEpochs, replayWindow, framesPerKey };
@@ -75,7 +79,7 @@ export class KeyRing {
     if (present !== undefined) this.retire(present.epoch);
     const entry: Epoch = { epoch, admission: this.#admit(baseKey), slots: new Map() };
     this.#epochs.set(place, entry);
-    if (this.#epochs.size > this.#options.previousEpochs + 1) this.retire(this.#oldest());
+    this.retireBefore(this.#oldestKept());
     return entry.admission.then((admission) => {
       if (!admission.ok && this.#epochs.get(place) === entry) this.retire(epoch);
       return resultOf(admission);
@@ -94,6 +98,11 @@ export class KeyRing {
     if (present?.epoch !== epoch) return;
     for (const slot of present.slots.values()) slot.live = false;
     this.#epochs.delete(place);
+  }
+
+  /** Forgets the keys of all epochs before this one for good. */
+  retireBefore(epoch: bigint): void {
+    for (const { epoch: present } of this.#epochs.values()) if (present < epoch) this.retire(present);
   }
 
   /**
@@ -161,12 +170,13 @@ export class KeyRing {
 
   #isStale(epoch: bigint): boolean {
     const rival = this.epochOf(this.#lowBits(epoch));
-    if (rival !== undefined) return rival > epoch;
-    return this.#epochs.size > this.#options.previousEpochs && epoch < this.#oldest();
+    return epoch < this.#oldestKept() || (rival !== undefined && rival > epoch);
   }
 
-  #oldest(): bigint {
-    return [...this.#epochs.values()].reduce((oldest, { epoch }) => (epoch < oldest ? epoch : oldest), 1n << 64n);
+  /** Epochs before this one are too far behind the newest. */
+  #oldestKept(): bigint {
+    const newest = [...this.#epochs.values()].reduce((newest, { epoch }) => (epoch > newest ? epoch : newest), 0n);
+    return newest - BigInt(this.#options.previousEpochs);
   }
 
   #droppedBefore(leaf: number): bigint {

@@ -98,16 +98,28 @@ describe('a change of epoch', () => {
     expect(await sealOutcome(sender)).toBe('sealed');
   });
 
-  it('keeps the newest and four before it, whatever the order they come in', async () => {
+  it.each([
+    ['127 before it, half of those that a key id tells apart', {}, 127],
+    ['as many before it as its owner says', { previousEpochs: 4 }, 4],
+    ['as many as smaller key ids allow', { layout: { epochBits: 3, leafBits: 12 } }, 3],
+  ])('keeps the newest and %s, whatever the order they come in', async (_case, options, previous) => {
+    const far = previous + 4;
     await fc.assert(
-      fc.asyncProperty(fc.shuffledSubarray([1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n]), async (epochs) => {
-        const ring = new KeyRing(cipherSuites.AES_128_GCM_SHA256_128);
-        for (const epoch of epochs) await ring.install(epoch, await baseKeyOf(epoch));
-        const kept = [...epochs].sort((a, b) => Number(b - a)).slice(0, 5);
-        for (const epoch of epochs) expect(ring.has(epoch)).toBe(kept.includes(epoch));
+      fc.asyncProperty(fc.shuffledSubarray([1, 2, 3, 4, far, far + 1, far + 2]), async (numbers) => {
+        const ring = new KeyRing(cipherSuites.AES_128_GCM_SHA256_128, options);
+        for (const epoch of numbers) await ring.install(BigInt(epoch), await baseKeyOf(BigInt(epoch)));
+        const oldest = Math.max(...numbers) - previous;
+        for (const epoch of numbers) expect(ring.has(BigInt(epoch))).toBe(epoch >= oldest);
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
+  });
+
+  it('forgets all epochs before one for good when it is told to', async () => {
+    const ring = await ringWith([3n, 4n, 5n]);
+    ring.retireBefore(5n);
+    expect([3n, 4n, 5n].map((epoch) => ring.has(epoch))).toEqual([false, false, true]);
+    expect(await ring.install(4n, await baseKeyOf(4n))).toEqual({ ok: false, cause: 'used-before' });
   });
 
   it('forgets an old epoch when its low bits come again, and never the other way round', async () => {

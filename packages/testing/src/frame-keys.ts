@@ -8,7 +8,7 @@ const oldEpochMs = 3_000;
 /** So long a frame waits for keys that are on their way. */
 const longestWaitMs = 800;
 /** A key id shows the low 8 bits of its epoch; more than so many ahead is an old one. */
-const farthestAhead = 8;
+const farthestAhead = 64;
 
 const context = 0;
 const nothing = new Uint8Array(0);
@@ -137,11 +137,11 @@ export class FrameKeys implements KeyListener {
     const { clock } = this.#options;
     const start = clock.now();
     for (let waitedMs = 0; ; waitedMs = clock.now() - start) {
-      const cause = await this.#work(() => this.#open(frame));
       const ahead = frame.epoch - this.#newest;
+      const cause = await this.#work(() => this.#open(frame));
       const hopeless = waitedMs >= longestWaitMs || ahead < 1 || ahead > farthestAhead;
       if (cause !== 'unknown-key' || hopeless) return { cause, waitedMs };
-      await this.#next(longestWaitMs - waitedMs);
+      if (frame.epoch > this.#newest) await this.#next(longestWaitMs - waitedMs);
     }
   }
 
@@ -183,8 +183,9 @@ export class FrameKeys implements KeyListener {
     return this.#taken;
   }
 
+  /** After a `clear` epochs count from the beginning again, and this one may not be there. */
   #retireBefore(epoch: number): void {
-    for (let old = epoch - 1; old >= epoch - farthestAhead; old -= 1) this.#ring.retire(BigInt(old));
+    if (this.#ring.has(BigInt(epoch))) this.#ring.retireBefore(BigInt(epoch));
   }
 
   #switch(epoch: number): void {

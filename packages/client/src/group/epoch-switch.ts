@@ -36,6 +36,8 @@ export class EpochSwitch {
   /** Everyone can open this epoch, or has had time enough. */
   #allowed = -1;
   #sending = -1;
+  /** Epochs that exclude somebody and have not been followed by enough others to be sent under in any case. */
+  #exclusions: number[] = [];
   /** The newest epoch that excluded somebody and whose time is up: nothing is sent under earlier ones. */
   #floor = -1;
 
@@ -76,7 +78,8 @@ export class EpochSwitch {
       this.#allow(epoch);
       if (excludes) this.#leaveBehind(epoch);
     });
-    this.#allow(epoch - tuning.epochsBehind);
+    if (excludes) this.#exclusions.push(epoch);
+    this.#allowExclusions();
     this.hand(keys, excludes);
   }
 
@@ -126,6 +129,12 @@ export class EpochSwitch {
   #allow(epoch: number): void {
     this.#allowed = Math.max(this.#allowed, epoch);
     this.#trySwitch();
+  }
+
+  #allowExclusions(): void {
+    const isDue = (epoch: number): boolean => epoch <= this.#current - tuning.exclusionsBehind;
+    for (const epoch of this.#exclusions) if (isDue(epoch)) this.#allow(epoch);
+    this.#exclusions = this.#exclusions.filter((epoch) => !isDue(epoch));
   }
 
   /** Nothing is sent under the epochs before this one any more. */

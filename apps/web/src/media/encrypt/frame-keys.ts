@@ -4,14 +4,11 @@ import type { MediaSource, ParticipantId } from '@konklave/protocol/client';
 import type { EncryptKeyAnswer, EncryptKeyMessage } from '../../session/session.ts';
 import { sframeContexts } from './sframe-contexts.ts';
 
-/** So long the epochs before the one we send under stay open: packets that are on their way, jitter buffers of a slow line. */
-const oldEpochMs = 3_000;
-
 /**
- * And no more of them than this. When many come at once there is an epoch for each, and five may follow one another while a frame is on
- * its way.
+ * So long the epochs before the one we send under stay open: packets that are on their way, of somebody who has heard later of the new one than
+ * we, and jitter buffers of a slow line. Sixty epochs where twenty people come in a second.
  */
-const oldEpochs = 16;
+const oldEpochMs = 3_000;
 
 const sources = Object.keys(sframeContexts) as MediaSource[];
 
@@ -117,7 +114,7 @@ export class FrameKeys {
   }
 
   #ringOf(suite: CipherSuite): KeyRing {
-    const ring = this.#rings.get(suite) ?? new KeyRing(suite, { previousEpochs: oldEpochs });
+    const ring = this.#rings.get(suite) ?? new KeyRing(suite);
     this.#rings.set(suite, ring);
     return ring;
   }
@@ -150,7 +147,7 @@ export class FrameKeys {
   #retireBefore(epoch: number): void {
     // After a `clear` epochs count from the beginning again, and this one may not be there.
     if (!this.#epochs.includes(epoch)) return;
-    for (const old of this.#epochs) if (old < epoch) this.#ring.retire(BigInt(old));
+    this.#ring.retireBefore(BigInt(epoch));
     this.#epochs = this.#epochs.filter((known) => known >= epoch);
   }
 
