@@ -38,6 +38,13 @@ export const areas = {
     program: 'bench/soak/media.ts',
     minutes: 30,
   },
+  networks: {
+    about:
+      'a call over lines that lose 5 %, are 100 ms slower, or have 300 kbit/s: how much sound is made up, and what picture comes',
+    project: 'e2e',
+    tests: ['tests/e2e/journeys/bad-networks.test.ts'],
+    rounds: 5,
+  },
   chaos: {
     about:
       'a call of three browsers whose worker, server, sockets and networks break: how long until picture and sound are back',
