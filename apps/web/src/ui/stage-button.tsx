@@ -7,14 +7,16 @@ interface StageButtonProps extends Omit<ComponentProps<'button'>, 'name'> {
   name: string;
   /** A switch that is off stands out. */
   off?: boolean;
+  /** Small and square, with nothing but an icon. */
+  icon?: boolean;
 }
 
 /** A button on the stage, or on a picture of somebody. */
-export function StageButton({ name, off = false, className, ...rest }: StageButtonProps) {
+export function StageButton({ name, off = false, icon = false, className, ...rest }: StageButtonProps) {
   return (
     <button
       type="button"
-      className={classNames(styles.button, off && styles.off, className)}
+      className={classNames(styles.button, off && styles.off, icon && styles.icon, className)}
       aria-label={name}
       title={name}
       {...rest}

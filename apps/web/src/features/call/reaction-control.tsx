@@ -45,6 +45,7 @@ export function ReactionControl({ onReact }: { onReact(reaction: Reaction): void
         <div id={id} role="group" aria-label={t.call.react} className={styles.choices}>
           {reactions.map((reaction) => (
             <StageButton
+              icon
               key={reaction}
               name={t.call.reactions[reaction]}
               className={styles.choice}

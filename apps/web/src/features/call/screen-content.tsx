@@ -11,6 +11,7 @@ export function ScreenContentButton({ media }: { media: MediaEngine }) {
   const film = useStateOf(media).screenContent === 'film';
   return (
     <StageButton
+      icon
       className={styles.button}
       name={film ? t.stage.asText : t.stage.asFilm}
       onClick={() => media.setScreenContent(film ? 'text' : 'film')}

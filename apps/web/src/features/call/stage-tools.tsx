@@ -33,6 +33,7 @@ export function StageTools({ staging, fullScreen, floating }: StageToolsProps) {
       )}
       {canPin && (
         <StageButton
+          icon
           className={styles.tool}
           name={speakerView ? t.stage.gridView : t.stage.speakerView}
           onClick={() => onSpeakerView(!speakerView)}
@@ -42,6 +43,7 @@ export function StageTools({ staging, fullScreen, floating }: StageToolsProps) {
       )}
       {floating.toggle !== undefined && (
         <StageButton
+          icon
           className={classNames(styles.tool, styles.float)}
           name={floating.isOpen ? t.stage.endFloat : t.stage.float}
           onClick={floating.toggle}
@@ -50,7 +52,12 @@ export function StageTools({ staging, fullScreen, floating }: StageToolsProps) {
         </StageButton>
       )}
       {toggle !== undefined && (
-        <StageButton className={styles.tool} name={full ? t.stage.endFullScreen : t.stage.fullScreen} onClick={toggle}>
+        <StageButton
+          icon
+          className={styles.tool}
+          name={full ? t.stage.endFullScreen : t.stage.fullScreen}
+          onClick={toggle}
+        >
           {full ? <Minimize aria-hidden="true" /> : <Maximize aria-hidden="true" />}
         </StageButton>
       )}
@@ -73,6 +80,7 @@ function Pages({ page, pages, speaking, onPage }: PagesProps) {
   return (
     <div role="group" aria-label={t.stage.pages} className={styles.pages}>
       <StageButton
+        icon
         className={styles.tool}
         name={t.stage.previousPage}
         aria-disabled={page === 0}
@@ -85,6 +93,7 @@ function Pages({ page, pages, speaking, onPage }: PagesProps) {
         {page + 1} / {pages}
       </span>
       <StageButton
+        icon
         className={styles.tool}
         name={t.stage.nextPage}
         aria-disabled={page === pages - 1}

@@ -64,6 +64,7 @@ export function TileFrame({
       {children}
       {onHide !== undefined && (
         <StageButton
+          icon
           name={t.stage.hideSelf}
           className={classNames(styles.pin, styles.hide)}
           onClick={onHide}
@@ -74,6 +75,7 @@ export function TileFrame({
       )}
       {toggle !== undefined && (
         <StageButton
+          icon
           name={pinning === 'pinned' ? t.stage.unpin(name) : t.stage.pin(name)}
           className={classNames(styles.pin, pinning === 'pinned' && styles.pinned)}
           onClick={toggle}
