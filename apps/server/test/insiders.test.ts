@@ -80,6 +80,102 @@ test('noise that says it removes everybody puts nobody out', async () => {
   expect(bob.wire.pushesOf('group.entry').at(-1)?.entry.sender).toBe(alice.participant);
 });
 
+/** Eve commits noise that removes everybody; alice and bob refuse it, and carol has said nothing yet. */
+async function disputed() {
+  const all = await meeting();
+  const { alice, bob, carol, eve } = all;
+  const seq = await eve.commit({ removed: [alice, bob, carol].map(({ participant }) => participant) });
+  for (const person of [alice, bob]) refuse(person, seq);
+  for (const person of [alice, bob]) await person.wire.settle();
+  expect(alice.wire.pushesOf('group.voided')).toEqual([]);
+  const becomeVoid = async () => {
+    await pass(all.clock, 500, alice.wire, bob.wire);
+    await alice.wire.next('group.voided');
+  };
+  return { ...all, seq, becomeVoid };
+}
+
+test('who leaves while noise removes everybody has left: the others are told when it is void', async () => {
+  const { alice, bob, carol, eve, becomeVoid } = await disputed();
+  await carol.wire.request('room.leave', {});
+  await becomeVoid();
+  await alice.wire.settle();
+  expect(alice.wire.pushesOf('room.departed')).toContainEqual({ participant: carol.participant, why: 'left' });
+  await alice.catchUp();
+  await alice.commit({ removed: [carol.participant, eve.participant] });
+  alice.acknowledge();
+  bob.acknowledge(4);
+  const again = await Person.enter(bob.url, bob.room, carol.participant);
+  await again.joinGroup();
+});
+
+test('who is cut off and comes back while noise removes everybody is away and back for the others', async () => {
+  const { alice, bob, carol, seq, becomeVoid } = await disputed();
+  bob.wire.close();
+  await bob.wire.closed;
+  carol.wire.close();
+  await carol.wire.closed;
+  expect((await bob.resume(seq - 1)).entries).toMatchObject([{ seq }]);
+  refuse(bob, seq);
+  await becomeVoid();
+  await alice.wire.settle();
+  expect(alice.wire.pushesOf('room.away').at(-1)).toEqual({ participant: carol.participant });
+  expect(alice.wire.pushesOf('room.back')).toContainEqual({ participant: bob.participant });
+});
+
+test('what somebody says or commits while noise removes everybody waits, and is taken afterwards', async () => {
+  const { alice, bob, becomeVoid } = await disputed();
+  await expect(bob.send()).rejects.toMatchObject({ error: { code: 'stale-epoch' } });
+  await expect(bob.commit()).rejects.toMatchObject({ error: { code: 'stale-epoch', winner: { epoch: 3 } } });
+  await expect(bob.commit({ epoch: 4 })).rejects.toMatchObject({ error: { code: 'not-member' } });
+  await becomeVoid();
+  await bob.send();
+  await bob.commit();
+  await alice.wire.settle();
+  expect(alice.wire.pushesOf('room.removed')).toEqual([]);
+});
+
+test('who loads the page again while noise removes everybody takes the place of their leaf when it is void', async () => {
+  const { alice, bob, becomeVoid } = await disputed();
+  const again = await bob.comeAgain();
+  await becomeVoid();
+  await again.catchUp();
+  await again.rejoinGroup();
+  await alice.catchUp();
+  expect(alice.group?.epoch).toBe(4);
+});
+
+test('who says at once that they have followed their own noise puts nobody out by it', async () => {
+  const { alice, bob, carol, eve } = await meeting();
+  const seq = await eve.commit({ removed: [alice, bob, carol].map(({ participant }) => participant) });
+  eve.acknowledge();
+  await eve.wire.settle();
+  for (const person of [alice, bob, carol]) refuse(person, seq);
+  expect(await eve.wire.closed).toMatchObject({ reason: 'removed' });
+  for (const { wire } of [alice, bob, carol]) expect(wire.pushesOf('room.removed')).toEqual([]);
+});
+
+test('who is alone when the commit stands that removes the others ends the group by leaving', async () => {
+  const { alice, bob, carol, eve, clock, url, room } = await meeting();
+  await eve.commit({ removed: [alice, bob, carol].map(({ participant }) => participant) });
+  await eve.wire.request('room.leave', {});
+  for (const { wire } of [alice, bob, carol]) await wire.request('room.leave', {});
+  await pass(clock, 10_000);
+  const dave = await Person.enter(url, room);
+  expect(dave.group).toBeNull();
+});
+
+test('of a joiner whose commit is void after they have gone nothing is kept', async () => {
+  const { alice, bob, carol, eve, url, room } = await meeting();
+  const dave = await Person.enter(url, room);
+  const seq = await dave.joinGroup();
+  await dave.wire.request('room.leave', {});
+  for (const person of [alice, bob, carol, eve]) refuse(person, seq);
+  await alice.wire.next('group.voided');
+  // Nobody has the name any more, so it needs no token.
+  await Person.enter(url, room, dave.participant);
+});
+
 test('a removal that nobody refuses stands after two seconds, or as soon as all have acknowledged', async () => {
   const { clock, alice, bob, carol, eve } = await meeting();
   await alice.commit({ removed: [bob.participant] });

@@ -144,3 +144,19 @@ test('kill -9 while members refuse a commit: it stands, and they are told so', a
   expect(await bob.wire.next('group.stands')).toEqual({ group: bob.groupId, seq });
   expect(alice.wire.pushesOf('group.voided')).toEqual([]);
 });
+
+test('kill -9 before a removal stands: it stands after the restart, and who is removed is out', async () => {
+  const data = await temporaryFolder();
+  const first = Program.start([process.execPath, serveWithoutBridge, data]);
+  const url = await first.firstLine();
+  const room = await makeRoom(url);
+  const people = [await Person.join(url, room), await Person.join(url, room), await Person.join(url, room)];
+  const [alice, bob, carol] = people as [Person, Person, Person];
+  await alice.catchUp();
+  const seq = await alice.commit({ removed: [bob.participant] });
+  expect(bob.wire.pushesOf('room.removed')).toEqual([]);
+  await first.kill();
+  const again = await Program.start([process.execPath, serveWithoutBridge, data]).firstLine();
+  await expect(bob.resume(seq - 1, again)).rejects.toMatchObject({ error: { code: 'put-out' } });
+  expect((await carol.resume(seq - 1, again)).entries).toMatchObject([{ seq, kind: 'commit' }]);
+});

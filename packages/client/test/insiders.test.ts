@@ -42,6 +42,33 @@ describe('a member who commits noise', () => {
     await talk(place, [alice, bob, carol]);
   });
 
+  it('and says that it removes everybody, while one keeps silent: what is said then is heard, and who leaves has left', async () => {
+    const place = new Place();
+    const guests = await place.gathered('alice', 'bob', 'carol', 'dave', 'frank', 'eve');
+    const [alice, bob, carol, dave, frank, eve] = guests;
+    const room = place.delivery.room(place.room);
+    const { refuse, acknowledge } = DeliveryRoom.prototype;
+    room.refuse = (sender, params) => {
+      if (sender !== frank.participant) refuse.call(room, sender, params);
+    };
+    room.acknowledge = (sender, params) => {
+      if (sender !== frank.participant) acknowledge.call(room, sender, params);
+    };
+    commitNoise(
+      place,
+      eve,
+      [alice, bob, carol, dave, frank].map(({ participant }) => participant),
+    );
+    await place.advance(100);
+    bob.meeting.sendChat('is anybody there?');
+    void carol.meeting.leave();
+    const stayed = [alice, bob, dave, frank];
+    await place.until(() => areTogether(stayed) && alice.sees.length === 4, 2_000);
+    await place.until(() => stayed.every(({ state }) => state.messages.length === 1), 2_000);
+    expect(bob.state.messages).toMatchObject([{ delivery: 'sent' }]);
+    await talk(place, stayed);
+  });
+
   it('twice in a row, the second on top of the first: both are void', async () => {
     const place = new Place();
     const [alice, bob, eve] = await place.gathered('alice', 'bob', 'eve');

@@ -36,8 +36,8 @@ interface Participant {
   member: boolean;
   /** Came back, and has a leaf from before. */
   returning: boolean;
-  /** A commit has removed them that has not proved to be one yet. */
-  isOut?: boolean;
+  /** Place of the open commit that removes them. */
+  removedSeq?: number | undefined;
   stopGrace: () => void;
 }
 
@@ -99,7 +99,7 @@ export class DeliveryRoom {
     this.#disputes = new Disputes({
       clock,
       jurors: (commit) => this.#jurors(commit),
-      stood: ({ removed }) => this.#takeOut(removed),
+      stood: (entry) => this.#takeOut(entry),
       tellStands: (seq, refusers) => {
         for (const id of refusers) this.#sayStands(id, seq);
       },
@@ -119,7 +119,8 @@ export class DeliveryRoom {
     if (this.participants.size >= this.options.capacity) throw new Refusal({ code: 'room-full' });
     const returning = this.#takeBack(former);
     const resume = toBase64url(this.options.random.bytes(32));
-    this.participants.set(id, { id, resume, seat, member: false, returning, stopGrace: () => {} });
+    const removedSeq = returning ? former?.removedSeq : undefined;
+    this.participants.set(id, { id, resume, seat, member: false, returning, removedSeq, stopGrace: () => {} });
     if (returning) this.tell({ type: 'room.back', params: { participant: id } });
     const waiting = !this.turns.ask(id);
     return { resume, graceMs: this.options.graceMs, group: waiting ? null : this.snapshot(), waiting };
@@ -175,8 +176,11 @@ export class DeliveryRoom {
     this.turns.gone(id);
     if (!(participant.member || participant.returning) || this.group === undefined) return;
     this.#gone.set(id, participant);
-    this.group.departed.set(id, why);
-    if (this.members().length === 0) this.#endGroup();
+    if (participant.removedSeq === undefined) this.group.departed.set(id, why);
+    if (this.members().length === 0) return this.#endGroup();
+    this.#disputes.reconsider();
+    // Where that commit is void, they are told of it then.
+    if (participant.removedSeq !== undefined) return;
     this.tell({ type: 'room.departed', params: { participant: id, why } });
     this.settle();
   }
@@ -186,8 +190,9 @@ export class DeliveryRoom {
     if (participant?.seat !== seat) return;
     participant.seat = undefined;
     participant.stopGrace = this.options.clock.after(this.options.graceMs, () => this.leave(id, 'lost'));
-    if (participant.member) this.tell({ type: 'room.away', params: { participant: id } });
-    else this.turns.gone(id);
+    if (participant.member && participant.removedSeq === undefined)
+      this.tell({ type: 'room.away', params: { participant: id } });
+    else if (!participant.member) this.turns.gone(id);
     this.settle();
   }
 
@@ -209,14 +214,17 @@ export class DeliveryRoom {
     const group = this.#groupNamed(params.group);
     const winner = group.log.find((entry) => entry.kind === 'commit' && entry.epoch === params.epoch);
     if (winner?.kind === 'commit' && winner.sender === id && winner.bytes === params.commit) return { seq: winner.seq };
-    if (!params.joined && !this.#isMember(id)) throw new Refusal({ code: 'not-member' });
+    const sender = this.participants.get(id);
+    if (!params.joined && sender?.member !== true) throw new Refusal({ code: 'not-member' });
     if (params.epoch !== group.epoch) {
       throw new Refusal({
         code: 'stale-epoch',
         ...(params.joined ? this.turns.holds(id) && { snapshot: this.snapshot()! } : { winner }),
       });
     }
-    const former = this.participants.get(id)?.returning === true ? [id] : [];
+    const hasLeaf = sender?.removedSeq === undefined;
+    if (!params.joined && !hasLeaf) throw new Refusal({ code: 'not-member' });
+    const former = sender?.returning === true && hasLeaf ? [id] : [];
     if (params.joined && params.removed.join() !== former.join()) throw new Refusal({ code: 'bad-message' });
     const isOwed = params.removed.some((removed) => group.departed.has(removed));
     if (!isOwed && !this.#rates.take(id, this.options.clock.now())) throw new Refusal({ code: 'rate-limited' });
@@ -229,6 +237,7 @@ export class DeliveryRoom {
     });
     const before = { groupInfo: group.groupInfo, leaves: this.#leaves() };
     this.#disputes.open({ entry, before });
+    this.#markRemoved(entry, before.leaves);
     this.advance(entry, params.groupInfo);
     if (joined) this.#makeMember(id);
     return { seq: entry.seq };
@@ -241,8 +250,9 @@ export class DeliveryRoom {
     if (epoch > group.epoch) throw new Refusal({ code: 'bad-message' });
     const stored = group.log.find((entry) => entry.kind === 'message' && entry.sender === id && entry.nonce === nonce);
     if (stored !== undefined) return { seq: stored.seq };
-    // Nobody keeps the keys for longer.
-    if (epoch < group.epoch - 4) throw new Refusal({ code: 'stale-epoch' });
+    // Nobody keeps the keys for longer, or opens what somebody says whom they have removed.
+    const isRemoved = this.participants.get(id)?.removedSeq !== undefined;
+    if (isRemoved || epoch < group.epoch - 4) throw new Refusal({ code: 'stale-epoch' });
     const entry: LogEntry = { kind: 'message', seq: this.nextSeq(), epoch, sender: id, nonce, bytes };
     group.log.push(entry);
     queueMicrotask(() => this.tell({ type: 'group.entry', params: { group: group.group, entry } }, id));
@@ -258,7 +268,8 @@ export class DeliveryRoom {
   }
 
   acknowledge(id: ParticipantId, { group, epoch }: { group: string; epoch: number }): void {
-    if (this.group?.group !== group || !this.#isMember(id)) return;
+    const participant = this.participants.get(id);
+    if (this.group?.group !== group || participant?.member !== true || participant.removedSeq !== undefined) return;
     this.#acknowledgements.acknowledge(id, epoch);
     this.settle();
     this.#disputes.reconsider();
@@ -293,16 +304,16 @@ export class DeliveryRoom {
 
   away(): ParticipantId[] {
     return this.members()
-      .filter(({ seat }) => seat === undefined)
+      .filter(({ seat, removedSeq }) => seat === undefined && removedSeq === undefined)
       .map(({ id }) => id);
   }
 
   settle(): void {
     const { group } = this;
-    const connected = this.members().filter(({ seat }) => seat !== undefined);
+    const connected = this.members().filter(({ seat, removedSeq }) => seat !== undefined && removedSeq === undefined);
     const epoch = this.#acknowledgements.settle(connected.map(({ id }) => id));
     if (group === undefined || epoch === undefined) return;
-    this.#disputes.standUpTo(epoch);
+    this.#disputes.settled(epoch);
     this.tell({ type: 'group.settled', params: { group: group.group, epoch } });
   }
 
@@ -313,7 +324,8 @@ export class DeliveryRoom {
   /** Everyone who has a leaf, also who is gone. */
   #leaves(): Map<ParticipantId, string> {
     const present = [...this.participants.values()].filter(({ member, returning }) => member || returning);
-    return new Map([...present, ...this.#gone.values()].map(({ id, resume }) => [id, resume]));
+    const leaves = [...present, ...this.#gone.values()].filter(({ removedSeq }) => removedSeq === undefined);
+    return new Map(leaves.map(({ id, resume }) => [id, resume]));
   }
 
   /** Who had a leaf when it was made, and is here. */
@@ -328,16 +340,22 @@ export class DeliveryRoom {
     this.participants.get(id)?.seat?.push({ type: 'group.stands', params: { group, seq } });
   }
 
-  /** Whom a commit removes that stands. */
-  #takeOut(removed: readonly ParticipantId[]): void {
-    for (const id of removed) {
-      const present = this.participants.get(id);
-      if (present?.isOut !== true) continue;
+  /** Whom a commit removes that stands. Who is about to come back only loses the leaf. */
+  #takeOut({ seq, removed }: CommitEntry): void {
+    if (removed.length === 0) return;
+    for (const { id, removedSeq = Infinity } of this.#gone.values()) if (removedSeq <= seq) this.#gone.delete(id);
+    for (const present of this.participants.values()) {
+      const { id, member, removedSeq = Infinity } = present;
+      if (removedSeq > seq) continue;
+      Object.assign(present, { member: false, returning: false, removedSeq: undefined });
+      if (!member) continue;
+      this.#putOutTokens.add(present.resume);
       this.participants.delete(id);
       present.stopGrace();
       present.seat?.push({ type: 'room.removed', params: {} });
       present.seat?.close();
     }
+    if (this.members().length === 0) this.#endGroup();
   }
 
   /** A commit was none: the group stands where it stood before. */
@@ -347,12 +365,11 @@ export class DeliveryRoom {
     if (group === undefined) return;
     const { leaves, groupInfo } = before;
     for (const [id, resume] of leaves) {
-      this.#putOutTokens.delete(resume);
       const present = this.participants.get(id);
       if (present === undefined) this.#departAgain(group, id, resume);
       else {
         const returning = takers.includes(id) || present.resume !== resume;
-        Object.assign(present, { member: !returning, returning, isOut: false });
+        Object.assign(present, { member: !returning, returning, removedSeq: undefined });
       }
     }
     for (const present of this.participants.values()) {
@@ -369,12 +386,14 @@ export class DeliveryRoom {
     const params = { group: group.group, epoch, seq, committer: sender, fault, blamed };
     for (const { seat } of this.participants.values()) seat?.push({ type: 'group.voided', params });
     if (blamed) this.#putOut(sender, leaves.has(sender));
+    for (const [participant, why] of group.departed) this.tell({ type: 'room.departed', params: { participant, why } });
+    for (const participant of this.away()) this.tell({ type: 'room.away', params: { participant } });
   }
 
   #departAgain(group: StoredGroup, id: ParticipantId, resume: string): void {
     const rest = { seat: undefined, member: false, returning: false, stopGrace: () => {} };
     this.#gone.set(id, { id, resume, ...rest });
-    group.departed.set(id, 'lost');
+    group.departed.set(id, group.departed.get(id) ?? 'left');
   }
 
   /** Whoever is put out does not come back as who they were. */
@@ -388,21 +407,19 @@ export class DeliveryRoom {
     seat?.close();
   }
 
+  /** Nothing is taken from anybody before it stands. */
+  #markRemoved({ seq, sender, removed }: CommitEntry, leaves: Before['leaves']): void {
+    for (const id of removed) {
+      if (id === sender || !leaves.has(id)) continue;
+      this.group?.departed.delete(id);
+      const leaf = this.participants.get(id) ?? this.#gone.get(id);
+      if (leaf !== undefined) leaf.removedSeq = seq;
+    }
+  }
+
   #announce(entry: CommitEntry): void {
     if (this.group === undefined) return;
     this.tell({ type: 'group.entry', params: { group: this.group.group, entry } }, entry.sender);
-    for (const id of entry.removed) {
-      if (id === entry.sender) continue;
-      this.group.departed.delete(id);
-      this.#gone.delete(id);
-      const present = this.participants.get(id);
-      if (present === undefined) continue;
-      // Whoever is here stays until the commit has proved to be one; who is about to come back only loses the leaf.
-      const stays = present.returning || present.seat !== undefined;
-      Object.assign(present, { member: false, returning: false, isOut: !present.returning });
-      if (present.isOut) this.#putOutTokens.add(present.resume);
-      if (!stays) this.participants.delete(id);
-    }
     const committer = this.participants.get(entry.sender);
     if (!entry.joined) return;
     for (const [participant, why] of this.group.departed) {
@@ -422,7 +439,8 @@ export class DeliveryRoom {
 
   #makeMember(id: ParticipantId): void {
     const participant = this.participants.get(id);
-    if (participant !== undefined) Object.assign(participant, { member: true, returning: false });
+    if (participant !== undefined)
+      Object.assign(participant, { member: true, returning: false, removedSeq: undefined });
     // The answer goes first.
     queueMicrotask(() => this.turns.joined(id));
   }

@@ -2,11 +2,14 @@ import type { ParticipantId, RequestParams, WireError } from '@konklave/protocol
 import { markOf } from './group-info-mark.ts';
 import { grant, refuse, type Outcome } from './outcome.ts';
 import {
+  hasLeaf,
   isMember,
+  isOwed,
   type Checkpoint,
   type CommitEntry,
   type GroupHead,
   type GroupRecords,
+  type LeafRecord,
   type ParticipantRecord,
 } from './ports.ts';
 import { isTooLarge } from './sizes.ts';
@@ -44,12 +47,14 @@ export async function acceptCommit(
   if (params.epoch > head.epoch && !params.joined)
     return refuse('bad-message', { detail: 'epoch: ahead of the group' });
   if (params.epoch !== head.epoch) return lose(records, params.joined, winner);
+  const leaves = participants.filter(hasLeaf);
+  const ownLeaf = leaves.find(({ participant }) => participant === sender);
+  if (!params.joined && ownLeaf === undefined) return refuse('not-member');
   // Only now: a commit that lost may have been made while they still had the leaf, or not yet.
-  if (params.joined && !isSame(params.removed, formerLeafOf(participants, sender)))
+  if (params.joined && !isSame(params.removed, ownLeaf ? [sender] : []))
     return refuse('bad-message', { detail: 'removed: only the leaf they had' });
-  const leaves = participants.filter(({ joinedSeq }) => joinedSeq !== undefined);
   if (isTooLarge(params, leaves.length + 1)) return refuse('too-large');
-  if (!excludesDeparted(participants, params) && !mayCommit()) return refuse('rate-limited');
+  if (!excludesDeparted(leaves, params) && !mayCommit()) return refuse('rate-limited');
   const before = { groupInfo: (await records.snapshot())?.groupInfo ?? '', leaves };
   return advance(records, sender, { ...params, removed: knownLeaves(leaves, params.removed) }, { head, before });
 }
@@ -65,7 +70,11 @@ async function advance(
   // Cannot happen while one queue writes a room; with several servers on one database it can.
   if (!entry) return lose(records, joined, await records.commitOf(head.epoch));
   if (joined) await records.makeMember(sender, entry.seq);
-  for (const participant of removed) if (participant !== sender) await records.removeLeaf(participant);
+  for (const leaf of before.leaves) {
+    const { participant } = leaf;
+    const isRemoved = participant !== sender && removed.includes(participant);
+    if (isRemoved) await records.update(participant, { ...leaf, removedSeq: entry.seq });
+  }
   return grant({ entry, before });
 }
 
@@ -92,23 +101,15 @@ function checkWho(
 }
 
 /** Whether the commit shuts out somebody who is gone: for that the others wait. Nobody can be shut out twice. */
-function excludesDeparted(participants: ParticipantRecord[], { removed }: CommitParams): boolean {
-  return participants.some(
-    ({ participant, joinedSeq, departed }) =>
-      joinedSeq !== undefined && departed !== undefined && removed.includes(participant),
-  );
-}
-
-/** Whom an external commit of theirs removes. */
-function formerLeafOf(participants: ParticipantRecord[], sender: ParticipantId): ParticipantId[] {
-  return participants.some(({ participant, returning }) => participant === sender && returning) ? [sender] : [];
+function excludesDeparted(leaves: LeafRecord[], { removed }: CommitParams): boolean {
+  return leaves.some((leaf) => isOwed(leaf) && removed.includes(leaf.participant));
 }
 
 const isSame = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((value, index) => value === right[index]);
 
 /** Those of the removed whom we know as leaves. The tree may hold others: of our records it is only told. */
-function knownLeaves(leaves: ParticipantRecord[], removed: ParticipantId[]): ParticipantId[] {
+function knownLeaves(leaves: LeafRecord[], removed: ParticipantId[]): ParticipantId[] {
   const known = new Set(leaves.map(({ participant }) => participant));
   return removed.filter((participant) => known.has(participant));
 }

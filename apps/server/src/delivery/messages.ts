@@ -1,6 +1,6 @@
 import type { ParticipantId, RequestParams } from '@konklave/protocol/client';
 import { grant, refuse, type Outcome } from './outcome.ts';
-import { isMember, type GroupRecords, type MessageEntry } from './ports.ts';
+import { hasLeaf, isMember, type GroupRecords, type MessageEntry } from './ports.ts';
 
 /** The log of a group takes no more messages beyond these; commits are still taken. What is old is deleted within minutes (`Pruning`). */
 const fullLog = { entries: 20_000, bytes: 16_777_216 };
@@ -22,11 +22,13 @@ export async function acceptMessage(
 ): Promise<Outcome<AcceptedMessage>> {
   const head = await records.head();
   if (head?.group !== group) return refuse('no-group');
-  if (!isMember(await records.participant(sender))) return refuse('not-member');
+  const record = await records.participant(sender);
+  if (!isMember(record)) return refuse('not-member');
   if (epoch > head.epoch) return refuse('bad-message', { detail: 'epoch: ahead of the group' });
   const seq = await records.placeOf(sender, nonce);
   if (seq !== undefined) return grant({ seq, entry: undefined });
-  if (epoch < head.epoch - epochsKept) return refuse('stale-epoch');
+  // An open commit removes them: those who have followed it could not open what they say.
+  if (!hasLeaf(record) || epoch < head.epoch - epochsKept) return refuse('stale-epoch');
   const size = await records.logSize();
   if (size.entries >= fullLog.entries || size.bytes + bytes.length > fullLog.bytes) return refuse('rate-limited');
   const entry = await records.append(group, { kind: 'message', epoch, sender, nonce, bytes });

@@ -13,17 +13,23 @@ export interface GroupHead {
   lastSeq: number;
 }
 
-/** What is stored of one participant of a room. */
-export interface ParticipantRecord {
-  participant: ParticipantId;
-  /** SHA-256 of the resume token. */
-  resumeHash: Uint8Array;
+/** Where somebody stands in a room. */
+export interface ParticipantState {
   /** Place in the log of the commit they joined by; 0 for the founder; undefined until they are a member. */
   joinedSeq: number | undefined;
   /** Set when they are gone and no commit has removed their leaf yet, and when they were put out. */
   departed: Departure | undefined;
+  /** Place in the log of the open commit that removes their leaf: until it stands nothing is taken from them. */
+  removedSeq: number | undefined;
   /** They have come back without their group: their leaf is worth nothing until they join again in its place. */
   returning: boolean;
+}
+
+/** What is stored of one participant of a room. */
+export interface ParticipantRecord extends ParticipantState {
+  participant: ParticipantId;
+  /** SHA-256 of the resume token. */
+  resumeHash: Uint8Array;
 }
 
 /** How it was before a commit was accepted. */
@@ -31,7 +37,7 @@ export interface Checkpoint {
   /** The GroupInfo of the epoch that the commit was made in. */
   groupInfo: string;
   /** Everyone with a leaf then, also who is gone. */
-  leaves: ParticipantRecord[];
+  leaves: LeafRecord[];
 }
 
 /** A commit that was accepted and may turn out to be none. */
@@ -65,18 +71,26 @@ export interface GroupRecords {
 
   participant(participant: ParticipantId): Promise<ParticipantRecord | undefined>;
   participants(): Promise<ParticipantRecord[]>;
+  addParticipant(participant: ParticipantId, resumeHash: Uint8Array): Promise<void>;
   makeMember(participant: ParticipantId, joinedSeq: number): Promise<void>;
-  /** Stores a record as it is, in place of the one there was. */
-  put(record: ParticipantRecord): Promise<void>;
-  /**
-   * Their leaf is gone. Who is about to come back keeps the seat, who had departed is forgotten, and of anybody else it is kept while the
-   * group lasts that they were put out.
-   */
-  removeLeaf(participant: ParticipantId): Promise<void>;
+  update(participant: ParticipantId, state: ParticipantState): Promise<void>;
   removeParticipant(participant: ParticipantId): Promise<void>;
 }
 
+/** Somebody with a leaf. */
+export type LeafRecord = ParticipantRecord & { joinedSeq: number };
+
+/** Whether the tree of the newest epoch has a leaf of theirs. */
+export function hasLeaf(record: ParticipantRecord): record is LeafRecord {
+  return record.joinedSeq !== undefined && record.removedSeq === undefined;
+}
+
+/** Somebody who is gone, and whom no commit has removed: the members should. */
+export function isOwed(record: ParticipantRecord): record is LeafRecord & { departed: Departure } {
+  return hasLeaf(record) && record.departed !== undefined;
+}
+
 /** A member is a leaf of the group who is not gone, and holds its keys. */
-export function isMember(record: ParticipantRecord | undefined): record is ParticipantRecord & { joinedSeq: number } {
+export function isMember(record: ParticipantRecord | undefined): record is LeafRecord {
   return record?.joinedSeq !== undefined && record.departed === undefined && !record.returning;
 }

@@ -52,10 +52,17 @@ export class Attendance {
     return [...this.#present.values()].filter(({ member }) => member);
   }
 
-  /** Members without a connection. */
+  /** Members of the newest epoch who are connected. */
+  connected(): ParticipantId[] {
+    return this.everyone()
+      .filter(({ link, isLeaf }) => link !== undefined && isLeaf)
+      .map(({ participant }) => participant);
+  }
+
+  /** Members of the newest epoch without a connection. */
   away(): ParticipantId[] {
-    return this.members()
-      .filter(({ link }) => link === undefined)
+    return this.everyone()
+      .filter(({ link, isLeaf }) => link === undefined && isLeaf)
       .map(({ participant }) => participant);
   }
 

@@ -1,6 +1,7 @@
 import type { Departure, GroupSnapshot, LogPage, ParticipantId } from '@konklave/protocol/client';
 import { grant, refuse, type Outcome } from '../delivery/outcome.ts';
-import { isMember, type GroupHead, type ParticipantRecord } from '../delivery/ports.ts';
+import { standUpTo } from '../delivery/open-commits.ts';
+import { isMember, isOwed, type GroupHead, type ParticipantRecord } from '../delivery/ports.ts';
 import type { RoomRecords } from './ports.ts';
 
 // Who is in a room, by what is stored. No rule here knows who is connected.
@@ -89,8 +90,8 @@ export async function readLog(
 
 /** What became of the room when somebody went. */
 export interface Parting {
-  /** Then the other members are told. */
-  wasMember: boolean;
+  /** The members should exclude them, and are told. Of whom an open commit removes they are told when it is void. */
+  isOwed: boolean;
   /** They were the last: the group and everything in it is deleted. */
   ended: boolean;
 }
@@ -105,12 +106,12 @@ export async function partFromRoom(
   if (!record || record.departed !== undefined) return undefined;
   if (record.joinedSeq === undefined) {
     await records.removeParticipant(participant);
-    return { wasMember: false, ended: false };
+    return { isOwed: false, ended: false };
   }
   await records.markDeparted(participant, why);
   const ended = !(await records.participants()).some(isMember);
   if (ended) await records.end();
-  return { wasMember: true, ended };
+  return { isOwed: record.removedSeq === undefined, ended };
 }
 
 /** Whether the members have decided that they go. */
@@ -120,11 +121,7 @@ function isPutOut({ departed }: ParticipantRecord): boolean {
 
 /** Leaves of people who are gone and whom no commit has removed yet. */
 export async function departedFrom(records: RoomRecords): Promise<(ParticipantRecord & { departed: Departure })[]> {
-  const participants = await records.participants();
-  return participants.filter(
-    (record): record is ParticipantRecord & { departed: Departure } =>
-      record.departed !== undefined && record.joinedSeq !== undefined,
-  );
+  return (await records.participants()).filter(isOwed);
 }
 
 /** What a room is restored from after a restart of the server. */
@@ -134,6 +131,9 @@ export interface Restored {
 }
 
 export async function restoreRoom(records: RoomRecords): Promise<Restored> {
+  const head = await records.head();
+  // Nobody knows any more who had refused what.
+  if (head) await standUpTo(records, head.group, head.lastSeq);
   const participants = (await records.participants()).filter(({ departed }) => departed === undefined);
   const present = participants.map((record) => ({ participant: record.participant, member: isMember(record) }));
   return { head: await records.head(), present };

@@ -1,7 +1,13 @@
 import type { GroupId, NoticeParams, ParticipantId } from '@konklave/protocol/client';
 import { Disputes, type Acknowledgements, type Decision, type Juror } from '@konklave/protocol/delivery';
-import { isMember, type ParticipantRecord, type ProvisionalCommit } from '../delivery/ports.ts';
-import { voidCommits } from '../delivery/void-commits.ts';
+import { standUpTo, voidCommits } from '../delivery/open-commits.ts';
+import {
+  isMember,
+  isOwed,
+  type CommitEntry,
+  type ParticipantRecord,
+  type ProvisionalCommit,
+} from '../delivery/ports.ts';
 import type { Attendance } from './attendance.ts';
 import type { Clock } from './ports.ts';
 import type { RoomDesk } from './room-desk.ts';
@@ -13,6 +19,8 @@ interface RoomDisputesOptions {
   clock: Clock;
   putOut: (participant: ParticipantId) => void;
   expel: (participant: ParticipantId) => void;
+  /** The last member is gone. */
+  ended: () => void;
 }
 
 /** Commits that members cannot follow: who is asked about them in this room, and what comes of it. */
@@ -23,13 +31,11 @@ export class RoomDisputes {
 
   constructor(options: RoomDisputesOptions) {
     this.#options = options;
-    const { clock, attendance, putOut } = options;
+    const { clock, attendance } = options;
     this.#disputes = new Disputes({
       clock,
       jurors: (commit) => this.#jurors(commit),
-      stood: ({ removed }) => {
-        for (const participant of removed) if (attendance.get(participant)?.isOut) putOut(participant);
-      },
+      stood: (entry) => this.#stood(entry),
       tellStands: (seq, refusers) => {
         for (const participant of refusers)
           attendance.tell(participant, { type: 'group.stands', params: { group: this.#group, seq } });
@@ -54,9 +60,9 @@ export class RoomDisputes {
     this.#disputes.reconsider();
   }
 
-  /** All commits that led up to this epoch stand: whom they removed is out. */
-  standUpTo(epoch: number): void {
-    this.#disputes.standUpTo(epoch);
+  /** All members of this epoch who are connected have acknowledged it. */
+  settled(epoch: number): void {
+    this.#disputes.settled(epoch);
   }
 
   /** The group is over. */
@@ -64,26 +70,33 @@ export class RoomDisputes {
     this.#disputes.reset();
   }
 
-  /** Those who are connected and hold a state of the group. */
-  #present(): ParticipantId[] {
-    return this.#options.attendance
-      .everyone()
-      .filter(({ link, member, isOut }) => link !== undefined && (member || isOut))
-      .map(({ participant }) => participant);
+  /** Those members who are connected and had a leaf when the commit was made. */
+  #jurors({ before }: ProvisionalCommit): Juror[] {
+    const { attendance, acknowledgements } = this.#options;
+    const leaves = new Set(before.leaves.map(({ participant }) => participant));
+    return attendance
+      .members()
+      .filter(({ link, participant }) => link !== undefined && leaves.has(participant))
+      .map(({ participant }) => ({ participant, acknowledged: acknowledgements.of(participant) }));
   }
 
-  /** Those of them who had a leaf when the commit was made. */
-  #jurors({ before }: ProvisionalCommit): Juror[] {
-    const leaves = new Set(before.leaves.map(({ participant }) => participant));
-    return this.#present()
-      .filter((participant) => leaves.has(participant))
-      .map((participant) => ({ participant, acknowledged: this.#options.acknowledgements.of(participant) }));
+  #stood({ seq, removed }: CommitEntry): void {
+    if (removed.length === 0) return;
+    const { desk, attendance, putOut, ended } = this.#options;
+    const group = this.#group;
+    desk.change(async (records) => {
+      const outcome = await standUpTo(records, group, seq);
+      return () => {
+        for (const { participant, removedSeq = Infinity } of attendance.everyone())
+          if (removedSeq <= seq) putOut(participant);
+        if (outcome.ended) ended();
+      };
+    });
   }
 
   #takeBack(commit: ProvisionalCommit, { takers, fault, blamed }: Decision): void {
     this.#options.desk.change(async (records) => {
-      const company = { present: new Set(this.#present()), takers: new Set(takers), blamed };
-      const after = await voidCommits(records, commit, company);
+      const after = await voidCommits(records, commit, { takers: new Set(takers), blamed });
       return () => this.#tell(commit, { fault, blamed }, after);
     });
   }
@@ -105,14 +118,19 @@ export class RoomDisputes {
     for (const presence of attendance.everyone()) {
       const { participant } = presence;
       presence.member = isMember(after.find((record) => record.participant === participant));
-      presence.isOut = false;
+      if (presence.removedSeq !== undefined && presence.removedSeq >= seq) presence.removedSeq = undefined;
       if (!presence.member) acknowledgements.forget(participant);
       attendance.tell(participant, push);
     }
-    if (!blamed) return;
-    expel(sender);
-    if (after.some(({ participant, joinedSeq }) => participant === sender && joinedSeq !== undefined)) {
-      attendance.tellMembers({ type: 'room.departed', params: { participant: sender, why: 'refused' } });
-    }
+    if (blamed) expel(sender);
+    this.#tellWhoIsNotHere(after);
+  }
+
+  /** Of whom a void commit removed nobody was told meanwhile. */
+  #tellWhoIsNotHere(records: readonly ParticipantRecord[]): void {
+    const { attendance } = this.#options;
+    for (const { participant, departed: why } of records.filter(isOwed))
+      attendance.tellMembers({ type: 'room.departed', params: { participant, why } });
+    for (const participant of attendance.away()) attendance.tellMembers({ type: 'room.away', params: { participant } });
   }
 }

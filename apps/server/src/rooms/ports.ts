@@ -8,7 +8,6 @@ export interface RoomRecords extends GroupRecords {
   entryHash(): Promise<Uint8Array | undefined>;
   /** Notes that the room was used on this day (days since 1970), so that it is not swept away. */
   markUsed(day: number): Promise<void>;
-  addParticipant(participant: ParticipantId, resumeHash: Uint8Array): Promise<void>;
   markDeparted(participant: ParticipantId, why: Departure): Promise<void>;
   /** They are here again, with another token. `returning`: see ParticipantRecord. */
   welcomeBack(participant: ParticipantId, resumeHash: Uint8Array, returning: boolean): Promise<void>;

@@ -7,8 +7,8 @@ export class Presence {
   readonly participant: ParticipantId;
   /** A leaf of the group. */
   member: boolean;
-  /** A commit has removed them that may still turn out to be none. */
-  isOut = false;
+  /** Place in the log of the open commit that removes them: it may still turn out to be none. */
+  removedSeq: number | undefined;
   readonly mediaBacklog = new MediaBacklog();
   #link: Link | undefined;
   #callOff: (() => void) | undefined;
@@ -20,6 +20,11 @@ export class Presence {
 
   get link(): Link | undefined {
     return this.#link;
+  }
+
+  /** They have a leaf in the newest epoch. */
+  get isLeaf(): boolean {
+    return this.member && this.removedSeq === undefined;
   }
 
   attach(link: Link): void {

@@ -28,7 +28,6 @@ export class RoomGroup {
   readonly #desk: RoomDesk;
   readonly #attendance: Attendance;
   readonly #pruning: Pruning;
-  readonly #putOut: (participant: ParticipantId) => void;
   readonly #disputes: RoomDisputes;
   readonly #turns: JoinTurns;
   readonly #acknowledgements = new Acknowledgements();
@@ -40,10 +39,17 @@ export class RoomGroup {
     this.#desk = desk;
     this.#attendance = attendance;
     this.#pruning = pruning;
-    this.#putOut = putOut;
     this.#clock = clock;
     const acknowledgements = this.#acknowledgements;
-    this.#disputes = new RoomDisputes({ desk, attendance, acknowledgements, clock, putOut, expel });
+    this.#disputes = new RoomDisputes({
+      desk,
+      attendance,
+      acknowledgements,
+      clock,
+      putOut,
+      expel,
+      ended: () => this.end(),
+    });
     this.#turns = new JoinTurns({ clock, give: (participant) => this.#giveTurn(participant) });
   }
 
@@ -135,7 +141,7 @@ export class RoomGroup {
   }
 
   acknowledge(participant: ParticipantId, { group, epoch }: { group: GroupId; epoch: number }): void {
-    if (group !== this.#group || !this.#attendance.isMember(participant)) return;
+    if (group !== this.#group || !this.#attendance.get(participant)?.isLeaf) return;
     this.#acknowledgements.acknowledge(participant, epoch);
     this.settle();
     this.#disputes.reconsider();
@@ -155,11 +161,10 @@ export class RoomGroup {
 
   /** Says that the epoch is settled, if by now everyone who is connected has acknowledged it. */
   settle(): void {
-    const connected = this.#attendance.members().filter(({ link }) => link !== undefined);
-    const epoch = this.#acknowledgements.settle(connected.map(({ participant }) => participant));
+    const epoch = this.#acknowledgements.settle(this.#attendance.connected());
     if (epoch === undefined || this.#group === undefined) return;
     this.#attendance.tellMembers({ type: 'group.settled', params: { group: this.#group, epoch } });
-    this.#disputes.standUpTo(epoch);
+    this.#disputes.settled(epoch);
   }
 
   /** Deletes what is too old from the log. Called now and then. */
@@ -197,6 +202,7 @@ export class RoomGroup {
   forget(participant: ParticipantId): void {
     this.#acknowledgements.forget(participant);
     this.#turns.gone(participant);
+    this.#disputes.reconsider();
   }
 
   /** The last member is gone. */
@@ -230,23 +236,18 @@ export class RoomGroup {
   #publishCommit(group: GroupId, open: ProvisionalCommit): void {
     const { entry } = open;
     this.#publish(group, entry);
-    for (const participant of entry.removed) if (this.#isOut(participant, entry)) this.#takeOut(participant);
+    this.#markRemoved(entry);
     this.#disputes.open(group, open);
     if (entry.joined) this.#welcome(entry.sender);
     this.enterEpoch({ group, epoch: entry.epoch + 1, epochSeq: entry.seq, lastSeq: entry.seq });
   }
 
-  /** Whether a commit ends their stay. Who is about to come back only loses the leaf that they had. */
-  #isOut(participant: ParticipantId, { sender }: CommitEntry): boolean {
-    return participant !== sender && this.#attendance.get(participant)?.member !== false;
-  }
-
-  /** Whoever is here stays within call until the commit that removes them has proved to be one. */
-  #takeOut(participant: ParticipantId): void {
-    const presence = this.#attendance.get(participant);
-    if (presence?.link === undefined) return this.#putOut(participant);
-    presence.member = false;
-    presence.isOut = true;
+  /** Whoever is here stays until the commit stands. Who is about to come back only loses the leaf that they had. */
+  #markRemoved({ seq, removed, sender }: CommitEntry): void {
+    for (const participant of removed) {
+      const presence = this.#attendance.get(participant);
+      if (participant !== sender && presence?.member === true) presence.removedSeq = seq;
+    }
   }
 
   #publish(group: GroupId, entry: CommitEntry | MessageEntry): void {

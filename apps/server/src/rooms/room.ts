@@ -145,7 +145,7 @@ export class Room {
     if (presence?.link !== link) return;
     this.#startGrace(presence);
     if (!presence.member) return this.group.leaveLine(participant);
-    this.#attendance.tellMembers({ type: 'room.away', params: { participant } });
+    if (presence.isLeaf) this.#attendance.tellMembers({ type: 'room.away', params: { participant } });
     this.group.settle();
   }
 
@@ -235,8 +235,8 @@ export class Room {
 
   #finishParting(participant: ParticipantId, why: Departure, parting: Parting | undefined): void {
     this.#forget(participant);
-    if (!parting?.wasMember) return;
-    if (parting.ended) return this.group.end();
+    if (parting?.ended) return this.group.end();
+    if (!parting?.isOwed) return;
     this.#attendance.tellMembers({ type: 'room.departed', params: { participant, why } });
     this.group.settle();
   }

@@ -101,6 +101,12 @@ const fifth = ({ bytes }: ColumnTypes): Migration => ({
   },
 });
 
+const sixth: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('participants').addColumn('removed_seq', 'bigint').execute();
+  },
+};
+
 /** Every change of the tables, in order. A migration that was released is never edited. */
 export function migrations(types: ColumnTypes): MigrationProvider {
   return {
@@ -110,6 +116,7 @@ export function migrations(types: ColumnTypes): MigrationProvider {
       '0003-log-bytes': third,
       '0004-returning': fourth,
       '0005-group-info-mark': fifth(types),
+      '0006-removed-seq': sixth,
     }),
   };
 }

@@ -9,7 +9,7 @@ import type {
   RoomId,
 } from '@konklave/protocol/client';
 import { sql, type Selectable, type Transaction, type Updateable } from 'kysely';
-import type { CommitEntry, GroupHead, MessageEntry, ParticipantRecord } from '../delivery/ports.ts';
+import type { CommitEntry, GroupHead, MessageEntry, ParticipantRecord, ParticipantState } from '../delivery/ports.ts';
 import type { RoomRecords } from '../rooms/ports.ts';
 import type { Tables } from './tables.ts';
 
@@ -193,7 +193,7 @@ export class StoredRoom implements RoomRecords {
     await this.#db.deleteFrom('groups').where('room', '=', this.#room).execute();
     await this.#db
       .updateTable('participants')
-      .set({ joined_seq: null, returning: 0 })
+      .set({ joined_seq: null, removed_seq: null, returning: 0 })
       .where('room', '=', this.#room)
       .where('returning', '=', 1)
       .execute();
@@ -226,13 +226,14 @@ export class StoredRoom implements RoomRecords {
       resume_hash: resumeHash,
       joined_seq: null,
       departed: null,
+      removed_seq: null,
       returning: 0,
     };
     await this.#db.insertInto('participants').values(row).execute();
   }
 
   async makeMember(participant: ParticipantId, joinedSeq: number): Promise<void> {
-    await this.#updateParticipant(participant, { joined_seq: joinedSeq, returning: 0 });
+    await this.#updateParticipant(participant, { joined_seq: joinedSeq, removed_seq: null, returning: 0 });
   }
 
   async markDeparted(participant: ParticipantId, why: Departure): Promise<void> {
@@ -244,18 +245,13 @@ export class StoredRoom implements RoomRecords {
     await this.#updateParticipant(participant, values);
   }
 
-  async put({ participant, resumeHash, joinedSeq, departed, returning }: ParticipantRecord): Promise<void> {
-    await this.removeParticipant(participant);
-    const state = { joined_seq: joinedSeq ?? null, departed: departed ?? null, returning: Number(returning) };
-    const row = { room: this.#room, id: participant, resume_hash: resumeHash, ...state };
-    await this.#db.insertInto('participants').values(row).execute();
-  }
-
-  async removeLeaf(participant: ParticipantId): Promise<void> {
-    const record = await this.participant(participant);
-    if (record?.departed !== undefined) return this.removeParticipant(participant);
-    const departed = record?.returning ? null : 'removed';
-    await this.#updateParticipant(participant, { joined_seq: null, returning: 0, departed });
+  async update(
+    participant: ParticipantId,
+    { joinedSeq, removedSeq, departed, returning }: ParticipantState,
+  ): Promise<void> {
+    const places = { joined_seq: joinedSeq ?? null, removed_seq: removedSeq ?? null };
+    const values = { ...places, departed: departed ?? null, returning: Number(returning) };
+    await this.#updateParticipant(participant, values);
   }
 
   async removeParticipant(participant: ParticipantId): Promise<void> {
@@ -338,6 +334,7 @@ function toParticipant(row: Selectable<Tables['participants']>): ParticipantReco
     resumeHash: row.resume_hash,
     joinedSeq: row.joined_seq ?? undefined,
     departed: row.departed ?? undefined,
+    removedSeq: row.removed_seq ?? undefined,
     returning: row.returning === 1,
   };
 }

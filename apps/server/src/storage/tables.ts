@@ -26,6 +26,8 @@ export interface Tables {
     resume_hash: Uint8Array;
     joined_seq: number | null;
     departed: Departure | null;
+    /** Place in the log of the commit that removes their leaf, until it stands. */
+    removed_seq: number | null;
     /** 1 when they came back and have not joined again. */
     returning: number;
   };

@@ -28,6 +28,8 @@ const failedJoins = 3;
 export class Disputes<Before> {
   readonly #options: DisputesOptions<Before>;
   readonly #verdicts = new Verdicts<Before>();
+  /** The newest epoch that all of its members who are connected have acknowledged. */
+  #settled = -1;
   /** How many commits of each joiner were void. */
   readonly #failures = new Map<ParticipantId, number>();
 
@@ -52,14 +54,16 @@ export class Disputes<Before> {
     this.#decide(seq);
   }
 
-  /** Somebody has acknowledged an epoch: perhaps everyone has spoken now. */
+  /** Somebody has acknowledged an epoch, or is gone: perhaps everyone has spoken now. */
   reconsider(): void {
     for (const seq of this.#verdicts.disputed) this.#decide(seq);
+    this.#standSettled();
   }
 
-  /** All commits that led up to this epoch stand. */
-  standUpTo(epoch: number): void {
-    for (const { entry } of this.#verdicts.standUpTo(epoch)) this.#options.stood(entry);
+  /** All members of this epoch who are connected have acknowledged it. */
+  settled(epoch: number): void {
+    this.#settled = epoch;
+    this.#standSettled();
   }
 
   /** Nothing is decided any more on the commit at this place and those after it. */
@@ -70,7 +74,20 @@ export class Disputes<Before> {
   /** The group is over. */
   reset(): void {
     this.#verdicts.reset();
+    this.#settled = -1;
     this.#failures.clear();
+  }
+
+  /** All commits that led up to this epoch stand. */
+  #standUpTo(epoch: number): void {
+    for (const { entry } of this.#verdicts.standUpTo(epoch)) this.#options.stood(entry);
+  }
+
+  /** What led up to a settled epoch stands, unless those whom it removes could still outvote the others. */
+  #standSettled(): void {
+    const open = this.#verdicts.upTo(this.#settled);
+    const doubtful = open.find((commit) => !this.#verdicts.isCertain(commit, this.#options.jurors(commit)));
+    this.#standUpTo(doubtful?.entry.epoch ?? this.#settled);
   }
 
   /** Nobody has refused it by then. Where nobody has followed it either, all may be slow. */
@@ -80,7 +97,7 @@ export class Disputes<Before> {
       const { disputed } = this.#verdicts;
       if (disputed.includes(seq) || this.#verdicts.find(seq)?.entry !== commit.entry) return;
       if (times > 1 && this.#isUnheard(commit)) this.#standLater(commit, times - 1);
-      else this.standUpTo(epoch + 1);
+      else this.#standUpTo(epoch + 1);
     });
   }
 
@@ -99,9 +116,10 @@ export class Disputes<Before> {
     if (decision.verdict === 'void') {
       const blamed = this.#hasFailedOften(open.entry.sender) || decision.blamed;
       this.#verdicts.close(seq);
+      this.#settled = Math.min(this.#settled, open.entry.epoch);
       return this.#options.takeBack(open, { ...decision, blamed });
     }
-    this.standUpTo(open.entry.epoch + 1);
+    this.#standUpTo(open.entry.epoch + 1);
     this.#options.tellStands(seq, decision.refusers);
   }
 

@@ -72,12 +72,9 @@ export class Verdicts<Before> {
     const open = this.#case(seq);
     if (open === undefined || open.refusers.size === 0) return undefined;
     const { entry, refusers } = open;
-    const others = jurors.filter(({ participant }) => participant !== entry.sender && !refusers.has(participant));
-    const takers = others.filter(({ acknowledged }) => acknowledged > entry.epoch);
-    // A member who commits has followed it too: against a single liar it stands. Who joins by it speaks only for themselves.
-    const followers = takers.length + (entry.joined ? 0 : 1);
+    const { takers, followers, silent } = countVoices(open, jurors);
     const verdict = refusers.size > followers ? 'void' : 'stands';
-    if (takers.length < others.length && waitedMs < verdictMs[verdict]) return undefined;
+    if (silent > 0 && waitedMs < verdictMs[verdict]) return undefined;
     const doubters = [...refusers.values()].filter((fault) => fault === 'false-group-info').length;
     return {
       verdict,
@@ -87,6 +84,19 @@ export class Verdicts<Before> {
       refusers: [...refusers.keys()],
       takers: takers.map(({ participant }) => participant),
     };
+  }
+
+  /** Whether it stands whatever those say who have not spoken. */
+  isCertain({ entry }: OpenCommit<Before>, jurors: readonly Juror[]): boolean {
+    const open = this.#case(entry.seq);
+    if (open === undefined) return true;
+    const { followers, silent } = countVoices(open, jurors);
+    return open.refusers.size + silent <= followers;
+  }
+
+  /** The open commits that led up to this epoch. */
+  upTo(epoch: number): OpenCommit<Before>[] {
+    return this.#open.filter(({ entry }) => entry.epoch < epoch);
   }
 
   /** Nothing is open any more up to this epoch. Gives the commits that led up to it. */
@@ -112,4 +122,15 @@ export class Verdicts<Before> {
     this.#open = this.#open.filter((open) => !isMeant(open));
     return taken;
   }
+}
+
+function countVoices<Before>(
+  { entry, refusers }: Case<Before>,
+  jurors: readonly Juror[],
+): { takers: Juror[]; followers: number; silent: number } {
+  const others = jurors.filter(({ participant }) => participant !== entry.sender && !refusers.has(participant));
+  const takers = others.filter(({ acknowledged }) => acknowledged > entry.epoch);
+  // A member who commits has followed it too: against a single liar it stands. Who joins by it speaks only for themselves.
+  const followers = takers.length + (entry.joined ? 0 : 1);
+  return { takers, followers, silent: others.length - takers.length };
 }
