@@ -52,13 +52,13 @@ export interface ShownReaction {
   reaction: Reaction;
 }
 
-/** Somebody whom the others in the room have put out because of what their app did. */
+/** Somebody who was put out because of what their app did. */
 export interface PutOut {
   participant: ParticipantId;
   /** Undefined when no card came. */
   name: string | undefined;
-  /** A change of the keys that most could not follow, or by which nobody could have joined. */
-  why: CommitFault;
+  /** A change of the keys that most could not follow, or by which nobody could have joined; or, by our own doing, one that shut us out. */
+  why: CommitFault | 'shut-out';
 }
 
 /**

@@ -22,7 +22,7 @@ export class StateStore {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Somebody was put out by those in the room. They keep the name that they had. */
+  /** Somebody was put out. They keep the name that they had. */
   putOut(participant: ParticipantId, why: PutOut['why']): void {
     const { people, putOut } = this.#state;
     if (putOut.some((known) => known.participant === participant)) return;

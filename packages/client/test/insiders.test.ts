@@ -2,7 +2,7 @@
 import { fromBase64url, toBase64url } from '@konklave/bytes';
 import type { Push } from '@konklave/protocol/client';
 import { DeliveryRoom, honest, Place, RecordedKeys, Refusal, SeededRandom, type Guest } from '@konklave/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { areTogether, talk } from './together.ts';
 
 const random = new SeededRandom(99);
@@ -363,6 +363,77 @@ describe('a member who says that they cannot follow', () => {
     expect(carol.participant).toBe(participant);
     expect(alice.state.putOut).toEqual([]);
     await talk(place, [alice, bob, carol, dave]);
+  });
+});
+
+/** So much has a secret in the path of a commit. */
+const pathSecretBytes = 32;
+
+/** Calls `make` with an app that gives none of those below all but the lowest node of its path a secret that they can open. */
+function sealFalsely(make: () => void): () => void {
+  const { subtle } = crypto;
+  const encrypt = subtle.encrypt.bind(subtle);
+  let sealed = 0;
+  const spy = vi.spyOn(subtle, 'encrypt').mockImplementation(async (algorithm, key, data) => {
+    const bytes = new Uint8Array(await encrypt(algorithm, key, data));
+    if (data.byteLength === pathSecretBytes && (sealed += 1) > 1) bytes[0]! ^= 1;
+    return bytes.buffer;
+  });
+  make();
+  return () => spy.mockRestore();
+}
+
+describe('a member who makes a commit that some can follow and some cannot', () => {
+  it('is put out by those who cannot, who come back and know who it was; nobody else has to do anything', async () => {
+    const place = new Place();
+    const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
+    const honestOnes = [alice, bob, carol];
+    const restore = sealFalsely(() => eve.meeting.onKeys(new RecordedKeys(place.clock)));
+    await place.until(() => honestOnes.some(({ state }) => state.refusals['bad-path'] === 1));
+    restore();
+    await place.until(() => areTogether(honestOnes), 3_000);
+    const [shutOut, others] = [true, false].map((is) =>
+      honestOnes.filter(({ state }) => (state.refusals['bad-path'] === 1) === is),
+    );
+    expect([shutOut!.length, others!.length]).toEqual([2, 1]);
+    for (const { state } of shutOut!)
+      expect(state.putOut).toEqual([{ participant: eve.participant, name: 'eve', why: 'shut-out' }]);
+    expect(eve.state).toMatchObject({ phase: 'ended', ending: 'removed' });
+    await talk(place, honestOnes);
+  });
+
+  it('and comes again and again under another name: nobody gives up', async () => {
+    const place = new Place();
+    const honestOnes = await place.gathered('alice', 'bob', 'carol');
+    for (let round = 0; round < 6; round += 1) {
+      const eve = place.guest(`eve ${round}`);
+      eve.join();
+      await place.until(() => areTogether([...honestOnes, eve]), 3_000);
+      const refused = (): number => honestOnes.reduce((sum, { state }) => sum + (state.refusals['bad-path'] ?? 0), 0);
+      const before = refused();
+      const restore = sealFalsely(() => eve.meeting.onKeys(new RecordedKeys(place.clock)));
+      await place.until(() => refused() > before);
+      restore();
+      await place.until(() => areTogether(honestOnes), 3_000);
+    }
+    await talk(place, honestOnes);
+  });
+
+  it('and lies about it: who says that they cannot follow puts nobody out', async () => {
+    const place = new Place();
+    const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
+    const room = place.delivery.room(place.room);
+    for (let round = 0; round < 3; round += 1) {
+      const { epoch } = alice.state;
+      const keys = new RecordedKeys(place.clock);
+      alice.meeting.onKeys(keys);
+      await place.until(() => bob.state.epoch > epoch);
+      const { seq } = room.group!.log.findLast(({ kind }) => kind === 'commit')!;
+      room.refuse(eve.participant, { group: room.group!.group, seq, fault: 'bad-commit' });
+      await place.advance(2_000);
+    }
+    expect([alice, bob, carol].map(({ state }) => state.putOut)).toEqual([[], [], []]);
+    await talk(place, [alice, bob, carol]);
   });
 });
 

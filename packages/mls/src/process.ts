@@ -27,7 +27,7 @@ import { causeOfThrown, refuse, type Refusal, type RefusalCause } from './refusa
 import { admit, checkFraming, readJoin, removals } from './rules.ts';
 import { type GroupState, withPastEpoch } from './state.ts';
 import { hasFreshKeys, hasWholeKeys, isSamePerson, leafAt } from './tree.ts';
-import { takePath } from './tree-kem.ts';
+import { FalsePathError, takePath } from './tree-kem.ts';
 import { decodeMessage, type UnverifiedMessage } from './wire.ts';
 
 /** The group after a commit, and who came and went by it. Who came back in the place of their former leaf is among both. */
@@ -103,10 +103,9 @@ async function advance(state: GroupState, admitted: Admitted): Promise<GroupStat
     taken,
     { ...privatePath, signaturePrivateKey, pastEpochs: withPastEpoch(state) },
   );
-  const isRight = isConfirmed(next, auth.confirmationTag);
-  if (isRight && taken.fits) return next;
+  if (isConfirmed(next, auth.confirmationTag)) return next;
   eraseNextEpoch(next, state);
-  return isRight ? 'bad-path' : 'unauthentic';
+  return 'unauthentic';
 }
 
 /** Whether a commit does what its declaration says. Without one nothing was said. */
@@ -205,7 +204,7 @@ async function applyCommit(
     if (message.wireformat === 'mls_private_message') return await applyMemberCommit(inside, declared, message);
     return refuse('wrong-format');
   } catch (thrown) {
-    return refuse(causeOfThrown(thrown));
+    return refuse(thrown instanceof FalsePathError ? 'bad-path' : causeOfThrown(thrown));
   }
 }
 

@@ -26,8 +26,12 @@ export type RefusalCause =
   | 'changed-leaf'
   /** GroupInfo of another cipher suite, or with extensions that we do not know. */
   | 'unsupported'
-  /** A ratchet tree that no group of ours has, or a path whose keys do not fit. */
+  /** A ratchet tree that no group of ours has. */
   | 'bad-tree'
+  /**
+   * A commit with the signature of the one who is said to have made it, and in its path a false secret for us: nobody else, the delivery service
+   * included, can have brought that about.
+   */
   | 'bad-path'
   /** A signature, MAC or ciphertext that does not verify. */
   | 'unauthentic'

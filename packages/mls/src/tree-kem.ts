@@ -4,7 +4,7 @@ import { decryptWithLabel, encryptWithLabel } from 'ts-mls/crypto/hpke.js';
 import { encodeGroupContext, type GroupContext } from 'ts-mls/groupContext.js';
 import type { HPKECiphertext } from 'ts-mls/hpkeCiphertext.js';
 import { type LeafNode, signLeafNodeCommit } from 'ts-mls/leafNode.js';
-import { CryptoVerificationError, ValidationError } from 'ts-mls/mlsError.js';
+import { ValidationError } from 'ts-mls/mlsError.js';
 import type { PrivateKeyPath } from 'ts-mls/privateKeyPath.js';
 import { getHpkePublicKey, type RatchetTree } from 'ts-mls/ratchetTree.js';
 import type { UpdatePath } from 'ts-mls/updatePath.js';
@@ -111,14 +111,17 @@ function sealToAll(
   return Promise.all(receivers.map(seal));
 }
 
-/** A path of somebody else that fits into the tree. `fits`: whether its private keys belong to its public ones (section 7.5). */
-export interface TakenPath extends NewPath {
-  readonly fits: boolean;
+/**
+ * The secret in a path that is meant for us is none, or leads to other keys than the path shows everyone (section 7.5). Only those below the
+ * same node notice.
+ */
+export class FalsePathError extends Error {
+  override readonly name = 'FalsePathError';
 }
 
 /**
  * Takes the path of somebody else's commit into a tree to which its proposals were applied already.
- * Throws ValidationError for a path of another shape, and what WebCrypto throws for a ciphertext that does not open.
+ * Throws ValidationError for a path of another shape, FalsePathError for one with a false secret for us.
  */
 export async function takePath(
   suite: CipherSuite,
@@ -127,7 +130,7 @@ export async function takePath(
   path: UpdatePath,
   own: PrivateKeyPath,
   context: GroupContext,
-): Promise<TakenPath> {
+): Promise<NewPath> {
   const steps = filteredDirectPath(tree, committer);
   const receivers = steps.map(({ copathChild }) => resolution(tree, copathChild));
   const hasShape = path.nodes.every((node, at) => node.encryptedPathSecret.length === receivers[at]?.length);
@@ -156,8 +159,9 @@ async function openOwn(
   const ciphertext = sealed[at];
   if (ciphertext === undefined) throw new ValidationError('a path without a ciphertext for us');
   const key = suite.hpke.importKeyPair(own.privateKeys[receivers[at]!]!, publicKeyAt(tree, receivers[at]!));
-  const secret = await decryptWithLabel(key, label, info, ciphertext.kemOutput, ciphertext.ciphertext, suite.hpke);
-  if (secret.length !== suite.kdf.size) throw new CryptoVerificationError('a path secret of another length');
+  const { kemOutput, ciphertext: sealedSecret } = ciphertext;
+  const secret = await decryptWithLabel(key, label, info, kemOutput, sealedSecret, suite.hpke).catch(() => undefined);
+  if (secret?.length !== suite.kdf.size) throw new FalsePathError('no secret for us');
   return concat(secret);
 }
 
@@ -166,12 +170,15 @@ async function deriveUpwards(
   pathSecret: Uint8Array,
   steps: readonly Step[],
   publicKeys: readonly Uint8Array[],
-): Promise<Omit<TakenPath, 'tree'>> {
+): Promise<Omit<NewPath, 'tree'>> {
   const secrets = secretsUpwards(suite, pathSecret, steps.length);
   const pairs = await Promise.all(secrets.map((secret) => deriveKeyPair(suite, secret)));
-  const fits = pairs.every(({ publicKey }, at) => equalBytes(publicKey, publicKeys[at]!));
+  if (!pairs.every(({ publicKey }, at) => equalBytes(publicKey, publicKeys[at]!))) {
+    zero(...secrets, ...pairs.map(({ privateKey }) => privateKey));
+    throw new FalsePathError('a secret of other keys');
+  }
   const privateKeys = Object.fromEntries(steps.map(({ node }, at) => [node, pairs[at]!.privateKey]));
   const commitSecret = deriveSecret(suite, secrets.at(-1)!, 'path');
   zero(...secrets);
-  return { privateKeys, commitSecret, fits };
+  return { privateKeys, commitSecret };
 }

@@ -217,6 +217,22 @@ describe('a commit of a member with', () => {
     await refuses(room.people[0]!, commit, 'bad-tree');
   });
 
+  it('a secret in the path that cannot be opened, for those below one node of it', async () => {
+    const room = await meet(['alice', 'bob', 'carol']);
+    const { hpke } = cipherSuite;
+    let sealed = 0;
+    const seal: typeof hpke.seal = async (...parameters) => {
+      const result = await hpke.seal(...parameters);
+      if (sealed++ === 0) result.ct[0]! ^= 1;
+      return result;
+    };
+    const suite = { ...cipherSuite, hpke: { ...hpke, seal } };
+    const commit = await rogueCommit(stateOf(room.people[1]!.group), {}, suite);
+    await refuses(room.people[0]!, commit, 'bad-path');
+    const followed = await processCommit(room.people[2]!.group, commit);
+    expect(followed.ok).toBe(true);
+  });
+
   it('public keys in the path that do not belong to the secrets in it', async () => {
     const room = await meet(['alice', 'bob', 'carol']);
     const { hpke } = cipherSuite;

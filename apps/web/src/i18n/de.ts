@@ -315,8 +315,14 @@ const de: Messages = {
       'Dieser Browser kann Bild und Ton nicht versiegeln, also wird nichts gesendet und nichts gezeigt. Der Chat geht. Nehmen Sie einen aktuellen Firefox, Chrome, Edge oder Safari.',
     unreadable: 'Es kommt etwas an, das sich nicht öffnen lässt. Vergleichen Sie den Raumcode mit den anderen.',
     refused: 'Etwas war nicht in Ordnung und wurde abgewiesen. Vergleichen Sie den Raumcode mit den anderen.',
-    putOut: (name, why) =>
-      `${name ?? 'Jemand ohne Namen'} wurde herausgenommen: Die App dieser Person hat ${why === 'bad-commit' ? 'die Schlüssel so gewechselt, dass niemand folgen konnte' : 'denen, die dazukommen, ein falsches Bild dieses Treffens gegeben'}. Das Treffen geht ohne sie weiter.`,
+    putOut: (name, why) => {
+      const did = {
+        'bad-commit': 'die Schlüssel so gewechselt, dass niemand folgen konnte',
+        'false-group-info': 'denen, die dazukommen, ein falsches Bild dieses Treffens gegeben',
+        'shut-out': 'die Schlüssel so gewechselt, dass Sie ausgeschlossen waren',
+      };
+      return `${name ?? 'Jemand ohne Namen'} wurde herausgenommen: Die App dieser Person hat ${did[why]}. Das Treffen geht ohne sie weiter.`;
+    },
     notExcluded: (name) =>
       `${name ?? 'Jemand'} ist gegangen, aber noch nicht ausgeschlossen, und könnte zuhören. Sagen Sie bis dahin nichts Vertrauliches. Wenn es nicht bald vorbei ist, endet das Treffen für Sie.`,
     sharing: 'Die anderen sehen Ihren Bildschirm.',

@@ -319,8 +319,14 @@ const en = {
       'This browser cannot seal picture and sound, so nothing is sent and nothing is shown. Chat works. Use a current Firefox, Chrome, Edge or Safari.',
     unreadable: 'Something arrives that cannot be opened. Compare the meeting code with the others.',
     refused: 'Something was not in order and was turned away. Compare the meeting code with the others.',
-    putOut: (name: string | undefined, why: 'bad-commit' | 'false-group-info') =>
-      `${name ?? 'Somebody without a name'} was put out: ${why === 'bad-commit' ? 'their app changed the keys in a way that nobody could follow' : 'their app gave those who come a false picture of this meeting'}. The meeting goes on without them.`,
+    putOut: (name: string | undefined, why: 'bad-commit' | 'false-group-info' | 'shut-out') => {
+      const did = {
+        'bad-commit': 'changed the keys in a way that nobody could follow',
+        'false-group-info': 'gave those who come a false picture of this meeting',
+        'shut-out': 'changed the keys in a way that shut you out',
+      };
+      return `${name ?? 'Somebody without a name'} was put out: their app ${did[why]}. The meeting goes on without them.`;
+    },
     notExcluded: (name: string | undefined) =>
       `${name ?? 'Somebody'} has left but is not yet shut out and could still listen. Say nothing confidential until this is over. If it does not end soon, this meeting ends for you.`,
     sharing: 'The others see your screen.',

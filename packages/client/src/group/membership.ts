@@ -52,8 +52,8 @@ interface MembershipListener {
   replaced(): void;
   /** A commit cannot be followed, or not be joined by: the others should hear of it. */
   disputed(seq: number, fault: CommitFault): void;
-  /** The others are in an epoch that we cannot reach from here. */
-  leftBehind(): void;
+  /** The others are in an epoch that we cannot reach from here. `by` whom, where it is certain that they alone have brought it about. */
+  leftBehind(by?: ParticipantId): void;
   /** The log has a hole or an entry that cannot be right: it should be asked for again. */
   lookAgain(): void;
   /** A fresh look has shown the same: this log cannot be followed. */
@@ -100,7 +100,7 @@ export class Membership {
   #watchingGap = false;
   #stuck = false;
   /** The commit that we have refused and on which nobody has decided yet. */
-  #disputed: { seq: number; fault: CommitFault } | undefined;
+  #disputed: { seq: number; fault: CommitFault; by: ParticipantId | undefined } | undefined;
   /** Place of a commit that the others follow although nobody can join by it. */
   #tolerated: number | undefined;
 
@@ -183,7 +183,7 @@ export class Membership {
   /** The others have followed the commit at `seq`. What was wrong with its GroupInfo keeps nobody from following it as well. */
   stands(seq: number): void {
     if (this.#disputed?.seq !== seq) return;
-    if (this.#disputed.fault === 'bad-commit') return this.#options.listener.leftBehind();
+    if (this.#disputed.fault === 'bad-commit') return this.#options.listener.leftBehind(this.#disputed.by);
     this.#tolerated = seq;
     this.#disputed = undefined;
     this.#stuck = false;
@@ -320,11 +320,12 @@ export class Membership {
   }
 
   /** Says that a commit cannot be followed, and waits for what the others say of it. A server that keeps silent is asked for the log again. */
-  #dispute({ seq }: CommitEntry, cause: RefusalCause): void {
+  #dispute({ seq, sender }: CommitEntry, cause: RefusalCause): void {
     const { listener, scope } = this.#options;
     listener.refused(cause);
     const fault = cause === 'false-group-info' ? cause : 'bad-commit';
-    const disputed = { seq, fault } as const;
+    // Its signature is theirs, and the secret in it for us is none.
+    const disputed = { seq, fault, by: cause === 'bad-path' ? sender : undefined } as const;
     this.#disputed = disputed;
     listener.disputed(seq, fault);
     scope.after(tuning.verdictMs, () => {

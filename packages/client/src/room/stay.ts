@@ -35,6 +35,8 @@ export type MediaPush = Extract<Push, { type: `media.${string}` }>;
 interface Renewal {
   unsent: readonly Unsent[];
   afterMs: number;
+  /** Those who have shut us out: they go when we are back. */
+  unwanted: readonly ParticipantId[];
 }
 
 export interface StayOptions {
@@ -117,6 +119,7 @@ export class Stay {
       },
     });
     for (const { message, settled } of options.renewed?.unsent ?? []) this.#outbox.post(message, settled);
+    for (const participant of options.renewed?.unwanted ?? []) this.#upkeep.demand(participant);
     this.#link = this.#enter(options.renewed?.afterMs);
   }
 
@@ -208,7 +211,7 @@ export class Stay {
         removed: () => void this.#end('removed'),
         replaced: () => void this.#end('elsewhere'),
         disputed: (seq, fault) => this.#refuse(seq, fault),
-        leftBehind: () => this.#leftBehind(),
+        leftBehind: (by) => (by === undefined ? this.#leftBehind() : this.#shutOut(by)),
         lookAgain: () => link.lookAgain(),
         tampered: () => void this.#end('tampered'),
       },
@@ -273,12 +276,13 @@ export class Stay {
   }
 
   /** Ends this stay without a word, so that another one can go on from here. */
-  #giveUpPlace(afterMs = 0): void {
+  #giveUpPlace({ afterMs = 0, by }: { afterMs?: number; by?: ParticipantId } = {}): void {
     const unsent = this.#outbox.release();
+    const unwanted = [...(this.#options.renewed?.unwanted ?? []), ...(by === undefined ? [] : [by])];
     this.#link.stop();
     this.#scope.end();
     this.#membership?.end();
-    this.#options.renew({ unsent, afterMs });
+    this.#options.renew({ unsent, afterMs, unwanted });
   }
 
   #push(push: Push): void {
@@ -334,8 +338,17 @@ export class Stay {
 
   /** The way on is to join again. */
   #leftBehind(afterMs = 0): void {
-    if (this.#options.mayRenew()) this.#giveUpPlace(afterMs);
+    if (this.#options.mayRenew()) this.#giveUpPlace({ afterMs });
     else void this.#end('tampered');
+  }
+
+  /**
+   * Somebody has made a commit that others can follow and we cannot. We come back as often as it takes, and put them out ourselves: that they
+   * have done it is proved to us, and to nobody else.
+   */
+  #shutOut(by: ParticipantId): void {
+    this.#store.putOut(by, 'shut-out');
+    this.#giveUpPlace({ by });
   }
 
   /** Before we are a member any group may be the right one: what is not will not fit. */
