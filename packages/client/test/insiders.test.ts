@@ -154,6 +154,31 @@ describe('somebody who is busy while a commit is void', () => {
   });
 });
 
+describe('somebody whose line is cut while a commit is in dispute', () => {
+  it('comes back once, and not again', async () => {
+    const place = new Place();
+    const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
+    const room = place.delivery.room(place.room);
+    room.refuse = (sender, params) => {
+      if (sender !== carol.participant) DeliveryRoom.prototype.refuse.call(room, sender, params);
+    };
+    commitNoise(place, eve);
+    await place.until(() => bob.state.refusals['malformed'] === 1);
+    await place.advance(50);
+    bob.line.offline = true;
+    bob.line.cut();
+    await place.until(() => alice.state.putOut.length === 1);
+    bob.line.offline = false;
+    const { epoch } = bob.state;
+    await place.until(() => bob.state.epoch > epoch, 2_500);
+    const connecting = vi.spyOn(bob.line, 'connect');
+    await place.until(() => areTogether([alice, bob, carol]), 2_000);
+    await place.advance(3_000);
+    expect(connecting).not.toHaveBeenCalled();
+    await talk(place, [alice, bob, carol]);
+  });
+});
+
 /** What comes from somebody is taken as it is, but for the GroupInfo. `right` is what they would have given, `before` that of the epoch before. */
 type Falsifier = (right: string, before: string) => string;
 

@@ -152,6 +152,8 @@ export class Membership {
     this.#order.forgetWaiting();
     for (const entry of entries) this.#order.offer(entry);
     this.#options.queue.start(async () => {
+      // What was in dispute is in the log again, or void.
+      this.#disputed = undefined;
       this.#stuck = false;
       await this.#drain();
       if (this.#options.scope.ended) return;
