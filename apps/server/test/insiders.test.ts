@@ -45,6 +45,19 @@ test('a commit that most refuse is void: the group stands where it stood, and it
   expect(entries[0]).toMatchObject({ seq, bytes: '' });
 });
 
+test('who comes back is told who was put out meanwhile, and who came later is not', async () => {
+  const { alice, bob, carol, eve, url, room } = await meeting();
+  const seq = await eve.commit();
+  for (const person of [alice, bob, carol]) refuse(person, seq);
+  await alice.wire.next('group.voided');
+  await alice.catchUp();
+  await alice.commit({ removed: [eve.participant] });
+  const dave = await Person.join(url, room);
+  expect((await carol.resume(seq - 1)).putOut).toEqual([{ participant: eve.participant, fault: 'bad-commit' }]);
+  expect((await bob.resume(seq)).putOut).toEqual([]);
+  expect((await dave.resume(0)).putOut).toEqual([]);
+});
+
 test('a single liar voids nothing, and is told that it stands', async () => {
   const { alice, bob, carol, eve } = await meeting();
   const seq = await alice.commit();

@@ -155,7 +155,7 @@ describe('somebody who is busy while a commit is void', () => {
 });
 
 describe('somebody whose line is cut while a commit is in dispute', () => {
-  it('comes back once, and not again', async () => {
+  it('comes back once, and not again, and is told who was put out', async () => {
     const place = new Place();
     const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
     const room = place.delivery.room(place.room);
@@ -175,6 +175,7 @@ describe('somebody whose line is cut while a commit is in dispute', () => {
     await place.until(() => areTogether([alice, bob, carol]), 2_000);
     await place.advance(3_000);
     expect(connecting).not.toHaveBeenCalled();
+    expect(bob.state.putOut).toEqual([{ participant: eve.participant, name: 'eve', why: 'bad-commit' }]);
     await talk(place, [alice, bob, carol]);
   });
 });

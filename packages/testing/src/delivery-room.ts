@@ -151,7 +151,7 @@ export class DeliveryRoom {
     before?.close();
     if (!participant.member) {
       queueMicrotask(() => this.turns.ask(params.participant) && this.#giveTurn(params.participant));
-      return { entries: [], more: false, media: 'lost', away: [], departed: [] };
+      return { entries: [], more: false, media: 'lost', away: [], departed: [], putOut: [] };
     }
     if (before === undefined) this.tell({ type: 'room.back', params: { participant: participant.id } }, participant.id);
     return {
@@ -159,6 +159,7 @@ export class DeliveryRoom {
       media: 'kept',
       away: this.away(),
       departed: [...(this.group?.departed.keys() ?? [])],
+      putOut: this.#disputes.putOutAfter(params.after),
     };
   }
 

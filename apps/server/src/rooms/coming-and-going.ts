@@ -52,6 +52,8 @@ export async function enterRoom(records: RoomRecords, options: Entering): Promis
 /** What somebody who comes back has missed. */
 export interface Return {
   member: boolean;
+  /** What came after this place of the log is theirs to know. */
+  after: number;
   page: LogPage;
   departed: ParticipantId[];
 }
@@ -66,11 +68,13 @@ export async function returnToRoom(
   if (!record || !options.matches(record.resumeHash)) return refuse('gone');
   if (isPutOut(record)) return refuse('put-out');
   if (record.departed !== undefined) return refuse('gone');
-  if (!isMember(record)) return grant({ member: false, page: { entries: [], more: false }, departed: [] });
+  if (!isMember(record))
+    return grant({ member: false, after: Infinity, page: { entries: [], more: false }, departed: [] });
   const page = await readLog(records, options.participant, options.after);
   if (!page.ok) return page;
   return grant({
     member: true,
+    after: Math.max(options.after, record.joinedSeq - 1),
     page: page.value,
     departed: (await departedFrom(records)).map(({ participant }) => participant),
   });

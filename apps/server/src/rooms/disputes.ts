@@ -65,6 +65,11 @@ export class RoomDisputes {
     this.#disputes.settled(epoch);
   }
 
+  /** Who was put out for a commit after this place of the log. */
+  putOutAfter(seq: number): ReturnType<Disputes<unknown>['putOutAfter']> {
+    return this.#disputes.putOutAfter(seq);
+  }
+
   /** The group is over. */
   reset(): void {
     this.#disputes.reset();

@@ -152,6 +152,11 @@ export class RoomGroup {
     if (params.group === this.#group) this.#disputes.refuse(participant, params);
   }
 
+  /** Who was put out for a commit after this place of the log, as far as this process has seen it. */
+  putOutAfter(seq: number): ReturnType<RoomDisputes['putOutAfter']> {
+    return this.#disputes.putOutAfter(seq);
+  }
+
   /** The group stands at an epoch that nobody has acknowledged yet. */
   enterEpoch({ group, epoch, lastSeq }: GroupHead): void {
     this.#group = group;

@@ -180,7 +180,7 @@ export class Room {
 
   #comeBack(
     participant: ParticipantId,
-    { member, page, departed }: Return,
+    { member, after, page, departed }: Return,
     link: Link,
     answer: Answer<RequestResult<'room.resume'>>,
   ): void {
@@ -193,7 +193,8 @@ export class Room {
     if (backIsNews) this.#attendance.tellMembers({ type: 'room.back', params: { participant } }, participant);
     const missed = this.#missedMedia(presence);
     const media = missed === undefined ? 'lost' : 'kept';
-    answer(grant({ ...page, media, away: this.#attendance.away(), departed }));
+    const putOut = this.group.putOutAfter(after);
+    answer(grant({ ...page, media, away: this.#attendance.away(), departed, putOut }));
     if (!member) this.group.askTurnAgain(participant);
     for (const push of missed ?? []) this.deliver(participant, push);
   }

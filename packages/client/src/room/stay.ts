@@ -248,6 +248,7 @@ export class Stay {
   #resumed(result: RequestResult<'room.resume'>): void {
     this.#store.set({ restarting: false });
     this.#upkeep.reset(result.away, result.departed);
+    for (const { participant, fault } of result.putOut) this.#store.putOut(participant, fault);
     this.#membership?.refill(result.entries, () => {
       if (this.#membership?.group === undefined || !this.#link.live) return;
       this.#store.set({ phase: 'here' });

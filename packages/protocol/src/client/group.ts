@@ -25,7 +25,7 @@ const groupInfoMark = v.object({ digest, signature: signatureBytes });
 export type GroupInfoMark = v.InferOutput<typeof groupInfoMark>;
 
 /** What is wrong with a commit: it cannot be followed, or nobody could join by the GroupInfo that came with it. */
-const commitFault = v.picklist(['bad-commit', 'false-group-info']);
+export const commitFault = v.picklist(['bad-commit', 'false-group-info']);
 export type CommitFault = v.InferOutput<typeof commitFault>;
 
 /** One entry of the log. `epoch` is the epoch it was made in: a commit of epoch 4 leads to epoch 5. */

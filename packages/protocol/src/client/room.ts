@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { entryHash, entryToken, participantId, resumeToken, roomId, sequence } from './values.ts';
-import { groupSnapshot, logPage } from './group.ts';
+import { commitFault, groupSnapshot, logPage } from './group.ts';
 
 // Being in a room: entering, coming back after the network was gone, leaving.
 
@@ -30,6 +30,7 @@ export const requests = {
    * The same participant on another socket, within the grace time. `entries` is the log after `after`, or its first page when there is `more` (group.log).
    * `media` is `kept` when the transports still exist, `lost` when media.open must be called again.
    * `away` lists other members who are away at the moment; `departed` those who left and whom no commit has removed yet.
+   * `putOut` lists whose commits after `after` the members have refused, by their own fault, as far as the server knows.
    */
   'room.resume': {
     params: v.object({ room: roomId, participant: participantId, resume: resumeToken, after: sequence }),
@@ -38,6 +39,7 @@ export const requests = {
       media: v.picklist(['kept', 'lost']),
       away: v.array(participantId),
       departed: v.array(participantId),
+      putOut: v.array(v.object({ participant: participantId, fault: commitFault })),
     }),
   },
   'room.leave': { params: v.object({}), result: v.object({}) },

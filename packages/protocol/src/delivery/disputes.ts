@@ -21,6 +21,9 @@ const standsMs = 2_000;
 /** How many times that long a commit may wait for the first who says anything of it. */
 const patience = 5;
 
+/** Those put out who are remembered for who comes back: more than that in one absence are a flood. */
+const keptPutOut = 100;
+
 /** So often a joiner may have been lied to. Whose commits cannot be followed after that is put out. */
 const failedJoins = 3;
 
@@ -30,6 +33,8 @@ export class Disputes<Before> {
   readonly #verdicts = new Verdicts<Before>();
   /** The newest epoch that all of its members who are connected have acknowledged. */
   #settled = -1;
+  /** Whose commits were void by their own fault, in this order. */
+  #putOut: { seq: number; participant: ParticipantId; fault: CommitFault }[] = [];
   /** How many commits of each joiner were void. */
   readonly #failures = new Map<ParticipantId, number>();
 
@@ -66,6 +71,11 @@ export class Disputes<Before> {
     this.#standSettled();
   }
 
+  /** Who was put out for a commit after this place of the log, for somebody who was not connected then. */
+  putOutAfter(seq: number): { participant: ParticipantId; fault: CommitFault }[] {
+    return this.#putOut.flatMap(({ seq: at, ...putOut }) => (at > seq ? [putOut] : []));
+  }
+
   /** Nothing is decided any more on the commit at this place and those after it. */
   close(seq: number): void {
     this.#verdicts.close(seq);
@@ -76,6 +86,7 @@ export class Disputes<Before> {
     this.#verdicts.reset();
     this.#settled = -1;
     this.#failures.clear();
+    this.#putOut = [];
   }
 
   /** All commits that led up to this epoch stand. */
@@ -116,11 +127,16 @@ export class Disputes<Before> {
     if (decision.verdict === 'void') {
       const blamed = this.#hasFailedOften(open.entry.sender) || decision.blamed;
       this.#verdicts.close(seq);
+      if (blamed) this.#notePutOut(open.entry, decision.fault);
       this.#settled = Math.min(this.#settled, open.entry.epoch);
       return this.#options.takeBack(open, { ...decision, blamed });
     }
     this.#standUpTo(open.entry.epoch + 1);
     this.#options.tellStands(seq, decision.refusers);
+  }
+
+  #notePutOut({ seq, sender: participant }: CommitEntry, fault: CommitFault): void {
+    this.#putOut = [...this.#putOut, { seq, participant, fault }].slice(-keptPutOut);
   }
 
   #hasFailedOften(participant: ParticipantId): boolean {
