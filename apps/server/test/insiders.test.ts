@@ -149,13 +149,15 @@ test('what somebody says or commits while noise removes everybody waits, and is 
 });
 
 test('who loads the page again while noise removes everybody takes the place of their leaf when it is void', async () => {
-  const { alice, bob, becomeVoid } = await disputed();
+  const { alice, bob, eve, becomeVoid } = await disputed();
   const again = await bob.comeAgain();
   await becomeVoid();
+  await alice.catchUp();
+  await alice.commit({ removed: [eve.participant] });
   await again.catchUp();
   await again.rejoinGroup();
   await alice.catchUp();
-  expect(alice.group?.epoch).toBe(4);
+  expect(alice.group?.epoch).toBe(5);
 });
 
 test('who says at once that they have followed their own noise puts nobody out by it', async () => {
@@ -282,7 +284,7 @@ test('a joiner whose commit is void keeps the seat, is blamed for nothing, and t
 });
 
 test('a joiner whose commit builds on what is void by then gets the group as it is, and joins it', async () => {
-  const { alice, bob, carol, eve, url, room } = await meeting();
+  const { clock, alice, bob, carol, eve, url, room } = await meeting();
   const seq = await eve.commit();
   const dave = await Person.enter(url, room);
   expect(dave.group?.epoch).toBe(4);
@@ -291,7 +293,54 @@ test('a joiner whose commit builds on what is void by then gets the group as it 
   const refused = await dave.joinGroup().catch((error: unknown) => error);
   expect(refused).toMatchObject({ error: { code: 'stale-epoch', snapshot: { epoch: 3 } } });
   await dave.catchUp();
+  // Nobody excludes eve, so the others may join after two seconds.
+  await pass(clock, 2_000, alice.wire, dave.wire);
   await dave.joinGroup();
   await alice.wire.settle();
   expect(alice.wire.pushesOf('group.entry').at(-1)?.entry).toMatchObject({ epoch: 3, sender: dave.participant });
+});
+
+/** A guest has joined by noise, carol leaves, and the noise is void after half a second, since eve says nothing. */
+async function leaving() {
+  const all = await meeting();
+  const { alice, bob, carol, clock, url, room } = all;
+  const guest = await Person.enter(url, room);
+  const seq = await guest.joinGroup();
+  await carol.wire.request('room.leave', {});
+  for (const person of [alice, bob]) refuse(person, seq);
+  for (const { wire } of [alice, bob]) await wire.settle();
+  await pass(clock, 500, alice.wire, bob.wire);
+  await alice.wire.next('group.voided');
+  await alice.catchUp();
+  const another = await Person.enter(url, room);
+  return { ...all, another };
+}
+
+test('nobody joins before a member has excluded who left, however soon they try', async () => {
+  const { alice, carol, another } = await leaving();
+  const joining = another.joinGroup().catch((error: unknown) => error);
+  await another.wire.settle();
+  await expect(another.joinGroup()).rejects.toMatchObject({ error: { code: 'rate-limited' } });
+  await alice.commit({ removed: [carol.participant] });
+  expect(await joining).toMatchObject({ error: { code: 'stale-epoch' } });
+  await another.catchUp();
+  await another.joinGroup();
+});
+
+test('where no member excludes who left, the others join after two seconds', async () => {
+  const { clock, alice, bob, another } = await leaving();
+  const joining = another.joinGroup();
+  await pass(clock, 1_900, alice.wire, bob.wire, another.wire);
+  expect(alice.wire.pushesOf('group.entry').filter(({ entry }) => entry.sender === another.participant)).toEqual([]);
+  await pass(clock, 100, alice.wire, bob.wire, another.wire);
+  await joining;
+});
+
+test('where no member is connected nobody waits for them', async () => {
+  const { alice, bob, eve, another } = await leaving();
+  for (const { wire } of [alice, bob, eve]) {
+    wire.close();
+    await wire.closed;
+  }
+  await another.joinGroup();
 });

@@ -72,10 +72,11 @@ test('without having entered there is nothing to ask for', async () => {
 });
 
 test('leaving is told, stays on the list until a commit removes the leaf, and is told to whoever joins before', async () => {
-  const { server, room, alice, bob } = await meeting();
+  const { clock, server, room, alice, bob } = await meeting();
   const carol = await Person.join(server.url, room);
   await bob.wire.request('room.leave', {});
   expect(await alice.wire.next('room.departed')).toEqual({ participant: bob.participant, why: 'left' });
+  await pass(clock, 2_000, alice.wire, carol.wire);
   const dave = await Person.join(server.url, room);
   expect(await dave.wire.next('room.departed')).toEqual({ participant: bob.participant, why: 'left' });
   await carol.catchUp();

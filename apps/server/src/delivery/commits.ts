@@ -25,16 +25,24 @@ export interface AcceptedCommit {
   before: Checkpoint | undefined;
 }
 
+/** What decides on a commit that would be taken. */
+export interface CommitRules {
+  /** Asked of a commit that nobody waits for. */
+  mayCommit(): boolean;
+  /** Whether joiners wait while somebody who has departed has a leaf. */
+  membersFirst(): boolean;
+}
+
 /**
  * `group.commit`: compare and set on the epoch. The loser gets the winner's commit (members) or the newest snapshot (joiners).
- * `mayCommit` is asked of a commit that would be taken and that nobody waits for.
+ * 'later' for a joiner who has to wait.
  */
 export async function acceptCommit(
   records: GroupRecords,
   sender: ParticipantId,
   params: CommitParams,
-  mayCommit: () => boolean,
-): Promise<Outcome<AcceptedCommit>> {
+  rules: CommitRules,
+): Promise<Outcome<AcceptedCommit> | 'later'> {
   const head = await records.head();
   if (head?.group !== params.group) return refuse('no-group');
   const winner = params.epoch < head.epoch ? await records.commitOf(params.epoch) : undefined;
@@ -54,7 +62,8 @@ export async function acceptCommit(
   if (params.joined && !isSame(params.removed, ownLeaf ? [sender] : []))
     return refuse('bad-message', { detail: 'removed: only the leaf they had' });
   if (isTooLarge(params, leaves.length + 1)) return refuse('too-large');
-  if (!excludesDeparted(leaves, params) && !mayCommit()) return refuse('rate-limited');
+  if (params.joined && leaves.some(isOwed) && rules.membersFirst()) return 'later';
+  if (!excludesDeparted(leaves, params) && !rules.mayCommit()) return refuse('rate-limited');
   const before = { groupInfo: (await records.snapshot())?.groupInfo ?? '', leaves };
   return advance(records, sender, { ...params, removed: knownLeaves(leaves, params.removed) }, { head, before });
 }

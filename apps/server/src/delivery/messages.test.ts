@@ -39,7 +39,11 @@ test.each([
   const transact = await aliceAlone();
   expect(await transact((records) => fill(records, bytes))).toEqual({ taken: most, code: 'rate-limited' });
   const params = { group: 'group', epoch: 0, commit: 'CCCC', groupInfo: 'DDDD', joined: false, removed: [] };
-  expect(await transact((records) => acceptCommit(records, 'alice', params, () => true))).toMatchObject({ ok: true });
+  expect(
+    await transact((records) =>
+      acceptCommit(records, 'alice', params, { mayCommit: () => true, membersFirst: () => false }),
+    ),
+  ).toMatchObject({ ok: true });
   await transact((records) => records.forgetBefore('group', 101));
   const message = { group: 'group', epoch: 1, nonce: most + 1, bytes };
   expect(await transact((records) => acceptMessage(records, 'alice', message))).toMatchObject({ ok: true });

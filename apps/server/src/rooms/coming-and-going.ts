@@ -96,6 +96,8 @@ export async function readLog(
 export interface Parting {
   /** The members should exclude them, and are told. Of whom an open commit removes they are told when it is void. */
   isOwed: boolean;
+  /** Nobody else is owed. */
+  isFirst: boolean;
   /** They were the last: the group and everything in it is deleted. */
   ended: boolean;
 }
@@ -110,12 +112,12 @@ export async function partFromRoom(
   if (!record || record.departed !== undefined) return undefined;
   if (record.joinedSeq === undefined) {
     await records.removeParticipant(participant);
-    return { isOwed: false, ended: false };
+    return { isOwed: false, isFirst: false, ended: false };
   }
   await records.markDeparted(participant, why);
   const ended = !(await records.participants()).some(isMember);
   if (ended) await records.end();
-  return { isOwed: record.removedSeq === undefined, ended };
+  return { isOwed: record.removedSeq === undefined, isFirst: (await departedFrom(records)).length === 1, ended };
 }
 
 /** Whether the members have decided that they go. */

@@ -19,6 +19,8 @@ interface RoomDisputesOptions {
   clock: Clock;
   putOut: (participant: ParticipantId) => void;
   expel: (participant: ParticipantId) => void;
+  /** Everyone has been told that a commit is void. */
+  voided: () => void;
   /** The last member is gone. */
   ended: () => void;
 }
@@ -129,6 +131,7 @@ export class RoomDisputes {
     }
     if (blamed) expel(sender);
     this.#tellWhoIsNotHere(after);
+    this.#options.voided();
   }
 
   /** Of whom a void commit removed nobody was told meanwhile. */

@@ -7,6 +7,7 @@ import { grant, refuse, type Outcome } from '../delivery/outcome.ts';
 import type { CommitEntry, GroupHead, MessageEntry, ProvisionalCommit } from '../delivery/ports.ts';
 import type { Attendance, Sender } from './attendance.ts';
 import { departedFrom, readLog } from './coming-and-going.ts';
+import { DeparturesFirst } from './departures-first.ts';
 import { RoomDisputes } from './disputes.ts';
 import type { Clock } from './ports.ts';
 import type { Pruning } from './pruning.ts';
@@ -32,6 +33,7 @@ export class RoomGroup {
   readonly #turns: JoinTurns;
   readonly #acknowledgements = new Acknowledgements();
   readonly #rates = new CommitRates();
+  readonly #departuresFirst: DeparturesFirst;
   readonly #clock: Clock;
   #group: GroupId | undefined;
 
@@ -48,8 +50,10 @@ export class RoomGroup {
       clock,
       putOut,
       expel,
+      voided: () => this.#departuresFirst.begin(),
       ended: () => this.end(),
     });
+    this.#departuresFirst = new DeparturesFirst(clock);
     this.#turns = new JoinTurns({ clock, give: (participant) => this.#giveTurn(participant) });
   }
 
@@ -78,8 +82,14 @@ export class RoomGroup {
   ): void {
     this.#desk.answer(answer, async (records) => {
       if (this.#attendance.isTakenFrom({ participant: sender, link })) return () => answer(refuse('not-entered'));
-      const mayCommit = () => this.#rates.take(sender, this.#clock.now());
-      const outcome = await acceptCommit(records, sender, params, mayCommit);
+      const outcome = await acceptCommit(records, sender, params, {
+        mayCommit: () => this.#rates.take(sender, this.#clock.now()),
+        membersFirst: () => this.#departuresFirst.isTheirs && this.#attendance.connected().length > 0,
+      });
+      if (outcome === 'later') {
+        const join = () => this.commit({ participant: sender, link }, params, answer);
+        return () => this.#departuresFirst.keep(sender, join) || answer(refuse('rate-limited'));
+      }
       const joins = outcome.ok && outcome.value.before !== undefined && params.joined;
       const departed = joins ? await departedFrom(records) : [];
       return () => {
@@ -87,6 +97,7 @@ export class RoomGroup {
         const { entry, before } = outcome.value;
         answer(grant({ seq: entry.seq }));
         if (before) this.#publishCommit(params.group, { entry, before });
+        if (before && !params.joined) this.#departuresFirst.reconsider();
         if (joins) this.#tellWhoIsNotHere(sender, departed);
       };
     });
@@ -166,7 +177,9 @@ export class RoomGroup {
 
   /** Says that the epoch is settled, if by now everyone who is connected has acknowledged it. */
   settle(): void {
-    const epoch = this.#acknowledgements.settle(this.#attendance.connected());
+    const connected = this.#attendance.connected();
+    if (connected.length === 0) this.#departuresFirst.reconsider();
+    const epoch = this.#acknowledgements.settle(connected);
     if (epoch === undefined || this.#group === undefined) return;
     this.#attendance.tellMembers({ type: 'group.settled', params: { group: this.#group, epoch } });
     this.#disputes.settled(epoch);
@@ -210,6 +223,12 @@ export class RoomGroup {
     this.#disputes.reconsider();
   }
 
+  /** Somebody has departed. `isFirst`: nobody else has whom no commit has removed. */
+  departed(isFirst: boolean): void {
+    if (isFirst) this.#departuresFirst.begin();
+    this.settle();
+  }
+
   /** The last member is gone. */
   end(): void {
     this.#group = undefined;
@@ -217,6 +236,7 @@ export class RoomGroup {
     this.#pruning.reset();
     this.#disputes.reset();
     this.#rates.reset();
+    this.#departuresFirst.reset();
   }
 
   #giveTurn(participant: ParticipantId): void {

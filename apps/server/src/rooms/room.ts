@@ -239,7 +239,7 @@ export class Room {
     if (parting?.ended) return this.group.end();
     if (!parting?.isOwed) return;
     this.#attendance.tellMembers({ type: 'room.departed', params: { participant, why } });
-    this.group.settle();
+    this.group.departed(parting.isFirst);
   }
 
   #putOut(participant: ParticipantId): void {
