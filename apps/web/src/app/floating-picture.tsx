@@ -1,12 +1,14 @@
-import { lazy, Suspense, type ComponentProps } from 'react';
+import type { ComponentProps } from 'react';
+import type FloatingMeeting from '../features/call/floating-meeting.tsx';
 import type { FloatingView } from '../features/call/floating-meeting.tsx';
 import type { MediaEngine } from '../media/media-engine.ts';
+import { late } from '../platform/late.ts';
 import type { Floating } from '../platform/use-floating.ts';
 import { useAttached } from '../platform/use-attached.ts';
 import styles from './floating-picture.module.css';
 
-// Not needed to join.
-const FloatingMeeting = lazy(() => import('../features/call/floating-meeting.tsx'));
+/** Not needed to join. Must be here, with its style sheet, before a window opens for it. */
+export const floatingMeeting = late(() => import('../features/call/floating-meeting.tsx'));
 
 type FloatingPictureProps = Omit<ComponentProps<typeof FloatingMeeting>, 'into' | 'view' | 'onBack'> & {
   floating: Floating;
@@ -17,12 +19,9 @@ type FloatingPictureProps = Omit<ComponentProps<typeof FloatingMeeting>, 'into' 
 export function FloatingPicture({ floating, view, media, ...rest }: FloatingPictureProps) {
   if (view === undefined) return null;
   if (floating.video !== undefined) return <FloatingVideo media={media} track={view.track} video={floating.video} />;
-  if (floating.document === undefined) return null;
-  return (
-    <Suspense>
-      <FloatingMeeting into={floating.document} {...{ view, media }} {...rest} onBack={floating.close} />
-    </Suspense>
-  );
+  const { value } = floatingMeeting;
+  if (floating.document === undefined || value === undefined) return null;
+  return <value.default into={floating.document} {...{ view, media }} {...rest} onBack={floating.close} />;
 }
 
 interface FloatingVideoProps {

@@ -28,7 +28,7 @@ import { classNames } from '../ui/class-names.ts';
 import { TintsContext, useTints } from '../ui/tints-context.ts';
 import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 import styles from './meeting-page.module.css';
-import { FloatingPicture } from './floating-picture.tsx';
+import { floatingMeeting, FloatingPicture } from './floating-picture.tsx';
 import { MeetingPanel } from './meeting-panel.tsx';
 import { useFocusOnce } from '../platform/use-focus-once.ts';
 import { useCallKeys } from './use-call-keys.ts';
@@ -68,7 +68,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const chosen = useStateOf(choices);
   const { shortcuts } = chosen;
   const fullScreen = useFullScreen();
-  const floating = useFloating();
+  const floating = useFloating(floatingMeeting.load);
   const handUp = meeting.people.some(({ self, hand }) => self && hand !== undefined);
   const canShare = 'getDisplayMedia' in (navigator.mediaDevices ?? {});
   const leave = () => void session.leave().catch(() => undefined);

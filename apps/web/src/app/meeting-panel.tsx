@@ -1,18 +1,20 @@
-import { lazy, Suspense } from 'react';
 import type { MeetingState } from '@konklave/client';
 import type { PanelName } from '../features/call/controls.tsx';
 import { ChatPanel } from '../features/chat/chat-panel.tsx';
 import { PeoplePanel } from '../features/people/people-panel.tsx';
 import type { Quality } from '../features/quality/quality.ts';
 import { CodePanel } from '../features/verify/code-panel.tsx';
+import { useMessages } from '../i18n/messages-context.ts';
+import { LatePanel } from './late-panel.tsx';
 import { MorePanel, type Wishes } from './more-panel.tsx';
 import { SealPanel } from '../features/verify/seal-panel.tsx';
 import type { MediaEngine } from '../media/media-engine.ts';
+import { late } from '../platform/late.ts';
 import type { Session } from '../session/session.ts';
 
 // Neither is needed to join.
-const ShortcutList = lazy(() => import('../features/call/shortcut-list.tsx'));
-const QualityPanel = lazy(() => import('../features/quality/quality-panel.tsx'));
+const shortcutList = late(() => import('../features/call/shortcut-list.tsx'));
+const qualityPanel = late(() => import('../features/quality/quality-panel.tsx'));
 
 interface MeetingPanelProps {
   id: string;
@@ -29,6 +31,7 @@ interface MeetingPanelProps {
 
 /** What is open beside the stage. */
 export function MeetingPanel({ panel, meeting, session, media, link, qualities, more, ...frame }: MeetingPanelProps) {
+  const t = useMessages();
   const connected = meeting.phase !== 'reconnecting';
   switch (panel) {
     case 'chat':
@@ -46,15 +49,21 @@ export function MeetingPanel({ panel, meeting, session, media, link, qualities, 
       return <MorePanel {...{ media, link }} {...more} {...frame} />;
     case 'keys':
       return (
-        <Suspense>
-          <ShortcutList enabled={more.choices.state.shortcuts} {...frame} />
-        </Suspense>
+        <LatePanel
+          key="keys"
+          part={shortcutList}
+          title={t.shortcuts.title}
+          of={{ enabled: more.choices.state.shortcuts, ...frame }}
+        />
       );
     case 'quality':
       return (
-        <Suspense>
-          <QualityPanel {...{ meeting, media, qualities }} {...frame} />
-        </Suspense>
+        <LatePanel
+          key="quality"
+          part={qualityPanel}
+          title={t.quality.title}
+          of={{ meeting, media, qualities, ...frame }}
+        />
       );
     case 'code':
       return <CodePanel code={meeting.code} connected={connected} {...frame} />;

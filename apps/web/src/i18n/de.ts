@@ -8,6 +8,7 @@ const de: Messages = {
     toStart: 'Zur Startseite',
     joinAgain: 'Wieder beitreten',
     reload: 'Neu laden',
+    retry: 'Noch einmal versuchen',
     close: 'Schließen',
     dismiss: 'Ausblenden',
     copy: 'Kopieren',
@@ -224,6 +225,8 @@ const de: Messages = {
     gone: (name) => `${name} ist gegangen`,
     unread: (count) => plural(count, 'neue Nachricht', 'neue Nachrichten'),
     wrote: (name, text) => `${name} schreibt: ${text}`,
+    partMissing:
+      'Dieser Teil ist nicht angekommen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal; wenn das nicht hilft, laden Sie die Seite nach dem Treffen neu.',
   },
   stage: {
     pin: (name: string) => `${name} anheften`,

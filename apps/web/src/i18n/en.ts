@@ -20,6 +20,7 @@ const en = {
     toStart: 'To the start page',
     joinAgain: 'Join again',
     reload: 'Load again',
+    retry: 'Try once more',
     close: 'Close',
     dismiss: 'Dismiss',
     copy: 'Copy',
@@ -229,6 +230,8 @@ const en = {
     gone: (name: string) => `${name} has left`,
     unread: (count: number) => plural(count, 'new message', 'new messages'),
     wrote: (name: string, text: string) => `${name} writes: ${text}`,
+    partMissing:
+      'This part did not come. Check your connection and try once more; if that does not help, load the page again after the meeting.',
   },
   stage: {
     pin: (name: string) => `Pin ${name}`,

@@ -26,8 +26,11 @@ export interface Floating {
   close(): void;
 }
 
-/** The small window, which ends with the view. */
-export function useFloating(): Floating {
+/**
+ * The small window, which ends with the view. `prepare` fetches what is shown in it: a window gets the style sheets that are there
+ * when it opens. Where that does not come, no window opens.
+ */
+export function useFloating(prepare: () => Promise<unknown>): Floating {
   const [opened, setOpened] = useState<Window>();
   const [isVideoOut, setVideoOut] = useState(false);
   const video = useRef<HTMLVideoElement>(null);
@@ -41,13 +44,14 @@ export function useFloating(): Floating {
   const open = async () => {
     try {
       if (!isWhole) return await floatVideo(video.current, setVideoOut);
+      await prepare();
       const fresh = await window.documentPictureInPicture?.requestWindow(size);
       if (fresh === undefined) return;
       dress(fresh.document);
       fresh.addEventListener('pagehide', () => setOpened(undefined), { once: true });
       setOpened(fresh);
     } catch {
-      // Refused: everything stays as it is.
+      // Refused, or not to be had: everything stays as it is.
     }
   };
   const isOpen = opened !== undefined || isVideoOut;

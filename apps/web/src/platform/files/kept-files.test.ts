@@ -24,8 +24,10 @@ function build(caches: CacheStorage, name: string) {
     fetched.push(url);
     return new Response('fetched');
   };
+  let claims = 0;
+  const clients = { claim: async () => void claims++ };
   const files = [`/assets/main-${name}.js`, `/assets/chat-${name}.js`];
-  return { files: keptFiles({ caches, fetch, origin, files, build: name }), fetched };
+  return { files: keptFiles({ caches, fetch, clients, origin, files, build: name }), fetched, claims: () => claims };
 }
 
 const get = (path: string) => ({ method: 'GET', url: path.startsWith('/') ? origin + path : path });
@@ -53,6 +55,14 @@ describe('the service worker', () => {
     expect(await (await files.answer(get('/assets/chat-one.js')))?.text()).toBe('kept');
     expect(fetched).toEqual([]);
     expect(await (await files.answer(get('/assets/chat-two.js')))?.text()).toBe('fetched');
+  });
+
+  it('has the page in its care that brought it, when its files are here', async () => {
+    const { files, claims } = build(cacheStorage(), 'one');
+    await files.install();
+    expect(claims()).toBe(0);
+    await files.activate();
+    expect(claims()).toBe(1);
   });
 
   it('knows the scripts of its build, and no other', () => {

@@ -2,7 +2,10 @@
 export interface KeptFiles {
   /** Fetches all files of this build, so that a page finds its parts when the server has a newer build already. */
   install(): Promise<void>;
-  /** Forgets the files of other builds. No page uses them any more when a browser calls it. */
+  /**
+   * Forgets the files of other builds: no page uses them any more when a browser calls it. Takes the page into its care that
+   * brought it, which else would be without until it is loaded again.
+   */
   activate(): Promise<void>;
   /** Whether a script, by its address, is of this build. */
   has(url: string): boolean;
@@ -13,6 +16,7 @@ export interface KeptFiles {
 export interface KeptFilesParts {
   caches: CacheStorage;
   fetch: (url: string) => Promise<Response>;
+  clients: { claim(): Promise<void> };
   /** Of the server. */
   origin: string;
   /** The paths of this build's files. */
@@ -25,7 +29,7 @@ export interface KeptFilesParts {
 const hashedFiles = '/assets/';
 const prefix = 'konklave-files-';
 
-export function keptFiles({ caches, fetch, origin, files, build }: KeptFilesParts): KeptFiles {
+export function keptFiles({ caches, fetch, clients, origin, files, build }: KeptFilesParts): KeptFiles {
   const name = `${prefix}${build}`;
   const lookUp = async (url: string): Promise<Response> => (await caches.match(url)) ?? fetch(url);
   return {
@@ -35,6 +39,7 @@ export function keptFiles({ caches, fetch, origin, files, build }: KeptFilesPart
     async activate() {
       const others = (await caches.keys()).filter((key) => key.startsWith(prefix) && key !== name);
       await Promise.all(others.map((key) => caches.delete(key)));
+      await clients.claim();
     },
     has: (url) => files.some((file) => origin + file === url),
     answer({ method, url }) {

@@ -8,6 +8,7 @@ declare const __BUILD__: { files: readonly string[]; build: string };
 const kept = keptFiles({
   caches: self.caches,
   fetch: (url) => self.fetch(url),
+  clients: self.clients,
   origin: self.location.origin,
   ...__BUILD__,
 });
