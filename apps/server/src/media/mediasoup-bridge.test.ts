@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { pushSchemas, requestSchemas, type MediaSource, type RequestParams } from '@konklave/protocol/client';
+import type { ReceivedStream } from './test/headless-peer.ts';
 import { idOf, TestRoom, until } from './test/room.ts';
 
 // Everything here runs against the real worker: real DTLS, SRTP and RTP between the bridge and its peers.
@@ -113,6 +114,31 @@ describe('alice and bob in a room', () => {
     await until(() => [...bob.received.values()].every(({ closed }) => closed), 'bob hears that it ended');
     await alice.publish('screen');
     await until(() => bob.received.size === 2, 'bob sees the new screen');
+  });
+
+  test('whoever lost the answer produces anew: bob hears that the old stream ended, then of the new one', async () => {
+    const alice = await room.peer('alice');
+    const bob = await room.peer('bob');
+    await Promise.all([alice.open(), bob.open()]);
+    await bob.receive();
+    // The third replaces the second while that one is still being made.
+    const [lost, crossed, kept] = [
+      await alice.publish('microphone'),
+      ...(await Promise.all([alice.publish('microphone'), alice.publish('microphone')])),
+    ];
+    const open = (): ReceivedStream[] => [...bob.received.values()].filter(({ closed }) => !closed);
+    await until(() => open().some(({ producer }) => producer === kept?.producer), 'bob hears of the new stream');
+    await until(() => open().length === 1, 'the old streams ended');
+    const [first, second] = bob.pushes.map(({ type }) => type);
+    expect([first, second]).toEqual(['media.consumer', 'media.consumerClosed']);
+    for (const { producer } of [lost, crossed!]) {
+      await expect(room.bridge.closeProducer(alice.seat, { producer })).rejects.toEqual(refusedAs('unknown-media'));
+    }
+    await sendUntil(
+      () => open()[0]!.packets.length > 0,
+      (turn) =>
+        kept!.send({ marker: false, sequenceNumber: turn, timestamp: turn * 960, payload: Buffer.from(`${turn}`) }),
+    );
   });
 
   test('when alice leaves, bob hears that all her streams ended; with the last one the router goes', async () => {
@@ -242,7 +268,7 @@ describe('mallory, with the ids of others', () => {
     expect([...bob.received.values()].some(({ closed }) => closed)).toBe(false);
   });
 
-  test('may not call a picture a microphone, nor send a source twice', async () => {
+  test('may not call a picture a microphone, and a repeated request is done once', async () => {
     const alice = await room.peer('alice');
     await alice.open();
     const rtpParameters = {
@@ -252,10 +278,11 @@ describe('mallory, with the ids of others', () => {
     };
     const params: RequestParams<'media.produce'> = { source: 'microphone', kind: 'audio', rtpParameters };
     const first = await room.bridge.produce(alice.seat, params);
-    // The same request again is a repeat after a lost answer; another one is not.
+    // The same request again is a repeat after a lost answer.
     await expect(room.bridge.produce(alice.seat, params)).resolves.toEqual(first);
     const refused: RequestParams<'media.produce'>[] = [
-      { ...params, rtpParameters: { ...rtpParameters, mid: '8', encodings: [{ ssrc: 78 }] } },
+      { ...params, kind: 'video' },
+      { ...params, rtpParameters: { ...rtpParameters, encodings: [] } },
       { ...params, source: 'camera' },
       { ...params, source: 'camera', kind: 'video' },
       { ...params, source: 'screen-audio', rtpParameters: { ...rtpParameters, encodings: [] } },
@@ -263,9 +290,17 @@ describe('mallory, with the ids of others', () => {
     for (const attempt of refused) {
       await expect(room.bridge.produce(alice.seat, attempt)).rejects.toEqual(refusedAs('media-refused'));
     }
+    // What was refused has replaced nothing.
+    await expect(room.bridge.produce(alice.seat, params)).resolves.toEqual(first);
     await room.bridge.closeProducer(alice.seat, first);
     const second = await room.bridge.produce(alice.seat, params);
     expect(second.producer).not.toBe(first.producer);
+    // The same m-line (RFC 8843), with another SSRC.
+    const third = await room.bridge.produce(alice.seat, {
+      ...params,
+      rtpParameters: { ...rtpParameters, encodings: [{ ssrc: 78 }] },
+    });
+    expect(third.producer).not.toBe(second.producer);
   });
 
   test('asks before opening', async () => {

@@ -30,6 +30,7 @@ interface Pending {
   /** The request as it came, to tell the same one sent again from another one. */
   asked: string;
   publication: Promise<Publication>;
+  made: Publication | undefined;
 }
 
 /** What one participant has on the bridge: two transports, what they send, what they receive. */
@@ -104,35 +105,48 @@ export class SeatMedia {
   }
 
   /**
-   * At most one producer a source; asked again with the same parameters the answer is the one that exists.
+   * At most one producer a source. Asked again with the same parameters the answer is the one that exists; with others it is
+   * replaced: its sender has not heard the answer and has begun anew. What is refused for its parameters replaces nothing.
    * `announce` runs in the same task in which the publication appears in `publications`.
    */
   async produce(
     params: RequestParams<'media.produce'>,
     announce: (publication: Publication) => void,
   ): Promise<Publication> {
+    const { source } = params;
     const asked = JSON.stringify(params);
-    const before = this.#bySource.get(params.source);
+    const before = this.#bySource.get(source);
     if (before?.asked === asked) return before.publication;
-    if (before !== undefined) throw new WireFailure('media-refused', `${params.source} is produced already`);
-    const publication = this.#produce(params, announce);
-    this.#bySource.set(params.source, { asked, publication });
-    publication.catch(() => this.#bySource.delete(params.source));
+    const rtpParameters = acceptedRtpParameters(params);
+    const publication = this.#replace(before, () => this.#produce(params, rtpParameters, announce));
+    const pending: Pending = { asked, publication, made: undefined };
+    this.#bySource.set(source, pending);
+    publication.then(
+      (made) => (pending.made = made),
+      () => this.#forget(source, pending),
+    );
     return publication;
   }
 
+  /** The earlier one goes first: the worker refuses a second producer with the same mid. */
+  async #replace(earlier: Pending | undefined, produce: () => Promise<Publication>): Promise<Publication> {
+    const publication = await earlier?.publication.catch(() => undefined);
+    if (publication !== undefined) this.#close(publication);
+    return produce();
+  }
+
   async #produce(
-    params: RequestParams<'media.produce'>,
+    { kind, source }: RequestParams<'media.produce'>,
+    rtpParameters: types.RtpParameters,
     announce: (publication: Publication) => void,
   ): Promise<Publication> {
-    const rtpParameters = acceptedRtpParameters(params);
-    const appData: ProducerNote = { participant: this.participant, source: params.source };
-    const producer = await this.#open().send.produce({ kind: params.kind, rtpParameters, appData });
+    const appData: ProducerNote = { participant: this.participant, source };
+    const producer = await this.#open().send.produce({ kind, rtpParameters, appData });
     if (this.closed) {
       producer.close();
       throw new WireFailure('unknown-media', 'closed while producing');
     }
-    const publication = { source: params.source, producer };
+    const publication = { source, producer };
     this.publications.set(producer.id, publication);
     announce(publication);
     return publication;
@@ -141,9 +155,18 @@ export class SeatMedia {
   closeProducer(id: string): void {
     const publication = this.publications.get(id);
     if (publication === undefined) throw new WireFailure('unknown-media');
-    this.publications.delete(id);
-    this.#bySource.delete(publication.source);
-    publication.producer.close();
+    const pending = this.#bySource.get(publication.source);
+    if (pending?.made === publication) this.#forget(publication.source, pending);
+    this.#close(publication);
+  }
+
+  #close({ producer }: Publication): void {
+    this.publications.delete(producer.id);
+    producer.close();
+  }
+
+  #forget(source: MediaSource, pending: Pending): void {
+    if (this.#bySource.get(source) === pending) this.#bySource.delete(source);
   }
 
   consumer(id: string): types.Consumer {
