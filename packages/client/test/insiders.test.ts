@@ -180,6 +180,35 @@ describe('somebody whose line is cut while a commit is in dispute', () => {
   });
 });
 
+describe('somebody who has followed a commit that is void while their line is cut', () => {
+  it('comes back to the others, and speaks under no key of who was put out', async () => {
+    const place = new Place();
+    const [alice, bob, carol, dave, eve] = await place.gathered('alice', 'bob', 'carol', 'dave', 'eve');
+    await place.advance(1_000);
+    const { epoch } = alice.state;
+    // Most get noise in its place.
+    const spoilt = new Set<string>();
+    place.delivery.mallory = {
+      ...honest,
+      pushes: (to, push) => {
+        if (push.type !== 'group.entry' || push.params.entry.kind !== 'commit') return [push];
+        if (to === alice.participant || spoilt.has(to)) return [push];
+        spoilt.add(to);
+        return [{ ...push, params: { ...push.params, entry: { ...push.params.entry, bytes: noise() } } }];
+      },
+    };
+    eve.meeting.onKeys(new RecordedKeys(place.clock));
+    await place.until(() => alice.state.epoch > epoch);
+    alice.line.offline = true;
+    alice.line.cut();
+    await place.until(() => bob.state.putOut.length === 1, 2_000);
+    await place.until(() => [bob, carol, dave].every(({ sees }) => sees.length === 4), 2_000);
+    alice.line.offline = false;
+    await place.until(() => areTogether([alice, bob, carol, dave]), 5_000);
+    await talk(place, [alice, bob, carol, dave]);
+  });
+});
+
 /** What comes from somebody is taken as it is, but for the GroupInfo. `right` is what they would have given, `before` that of the epoch before. */
 type Falsifier = (right: string, before: string) => string;
 

@@ -22,6 +22,7 @@ import type { Random } from '../ports.ts';
 import type { TaskQueue } from '../queue.ts';
 import type { Scope } from '../scope.ts';
 import { tuning } from '../tuning.ts';
+import { FollowedCommits } from './followed-commits.ts';
 import { LogOrder, type OrderedEntry } from './log-order.ts';
 import { OwnCommit } from './own-commit.ts';
 
@@ -95,6 +96,7 @@ export class Membership {
   #firstEpoch = 0;
   /** Place of the commit that led to the present epoch. */
   #epochSeq = 0;
+  readonly #followed = new FollowedCommits();
   readonly #own: OwnCommit;
   #looks = 0;
   #watchingGap = false;
@@ -288,6 +290,7 @@ export class Membership {
       return false;
     }
     this.#epochSeq = seq;
+    this.#followed.note(this.#group.epoch, toBase64url(pending.commit));
     await this.#begin(acceptCommit(pending, this.#group), [], pending.removed);
     return true;
   }
@@ -296,6 +299,11 @@ export class Membership {
     const group = this.#group;
     if (group === undefined) return false;
     if (entry.epoch < group.epoch) {
+      // The members have refused the one by which we left this epoch, and we did not hear of it.
+      if (this.#followed.isAnother(entry.epoch, entry.bytes)) {
+        this.#options.listener.leftBehind();
+        return false;
+      }
       // Played again: this epoch already has its commit, so the log goes on without it.
       this.#options.listener.refused('past-epoch');
       return true;
@@ -310,6 +318,7 @@ export class Membership {
     if (result.ok) {
       this.#own.drop();
       this.#epochSeq = entry.seq;
+      this.#followed.note(entry.epoch, entry.bytes);
       const gone = result.removed.map(({ participant }) => participant);
       await this.#begin(result.group, result.joined, gone);
       if (isTolerated) this.renewSoon(result.group.epoch);
