@@ -18,6 +18,7 @@ import { SealMark } from '../features/verify/seal-mark.tsx';
 import { useMessages } from '../i18n/messages-context.ts';
 import { sendingOf } from '../media/sending.ts';
 import type { ChoiceStore } from '../platform/choices.ts';
+import { focusHeading } from '../platform/focus-heading.ts';
 import { recall, remember } from '../platform/preferences.ts';
 import { useFloating } from '../platform/use-floating.ts';
 import { useFullScreen } from '../platform/use-full-screen.ts';
@@ -74,7 +75,10 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const leave = () => void session.leave().catch(() => undefined);
   const actions = { onHand: () => session.setHand(!handUp), onPanel: toggle, onLeave: leave };
   useCallKeys({ media, staging, enabled: shortcuts, canShare, fullScreen: fullScreen.toggle, ...actions });
-  const hideSelf = useCallback(() => setSelfHidden(true), []);
+  const hideSelf = useCallback(() => {
+    setSelfHidden(true);
+    focusHeading();
+  }, []);
   const words = { unnamed: t.common.unnamed, screenOf: t.call.screenOf };
   const small = { handUp, onHand: (up: boolean) => session.setHand(up), onLeave: leave };
   const talking = useTalkKey(media, shortcuts);
@@ -161,18 +165,21 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   );
 }
 
-/** Which panel is open. Closing gives the focus back to the button that opened it. */
+/** Which panel is open. Closing gives the focus back to the button that opened it, or the panel from which it was opened. */
 function usePanel() {
   const panelId = useId();
   const [panel, setPanel] = useState<PanelName>();
   const opener = useRef<Element>(null);
   const close = () => {
     setPanel(undefined);
-    if (opener.current instanceof HTMLElement) opener.current.focus();
+    const { current } = opener;
+    if (current instanceof HTMLElement && current.isConnected && current !== document.body) current.focus();
+    else focusHeading();
   };
   const toggle = (name: PanelName) => {
     if (panel === name) return close();
-    opener.current = document.activeElement;
+    const { activeElement } = document;
+    if (activeElement?.closest(`#${CSS.escape(panelId)}`) == null) opener.current = activeElement;
     setPanel(name);
   };
   return { panel, panelId, toggle, close };

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { Messages } from '../../i18n/messages.ts';
+import { focusHeading } from '../../platform/focus-heading.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -41,7 +42,10 @@ export function CallNotices({ notices, children }: CallNoticesProps) {
                 look="quiet"
                 className={styles.close}
                 aria-label={t.common.dismiss}
-                onClick={() => setDismissed(new Set([...dismissed, noticeKey(notice)]))}
+                onClick={() => {
+                  setDismissed(new Set([...dismissed, noticeKey(notice)]));
+                  focusHeading();
+                }}
               >
                 <X aria-hidden="true" />
               </Button>

@@ -2,11 +2,14 @@ import { X } from 'lucide-react';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { Messages } from '../../i18n/messages.ts';
 import type { DeviceNews as News, MediaEngine } from '../../media/media-engine.ts';
+import { focusHeading } from '../../platform/focus-heading.ts';
 import { useStateOf } from '../../platform/use-state-of.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Notice } from '../../ui/notice.tsx';
 import styles from './device-news.module.css';
+
+type Offer = Parameters<MediaEngine['accept']>[0];
 
 interface DeviceNewsProps {
   media: MediaEngine;
@@ -18,17 +21,25 @@ interface DeviceNewsProps {
 export function DeviceNews({ media, floating = false }: DeviceNewsProps) {
   const t = useMessages();
   const { deviceNews } = useStateOf(media);
+  const accept = (news: Offer) => {
+    void media.accept(news);
+    focusHeading();
+  };
+  const dismiss = (news: News) => {
+    media.dismiss(news);
+    focusHeading();
+  };
   return deviceNews.map((news) => (
     <div key={news.key} className={classNames(styles.row, floating && styles.floating)}>
       <Notice className={styles.notice}>
         <p className={styles.words}>{wordsFor(news, t)}</p>
         {news.kind === 'new' && (
-          <Button className={styles.use} onClick={() => void media.accept(news)}>
+          <Button className={styles.use} onClick={() => accept(news)}>
             {t.devices.use}
           </Button>
         )}
       </Notice>
-      <Button look="quiet" className={styles.close} aria-label={t.common.dismiss} onClick={() => media.dismiss(news)}>
+      <Button look="quiet" className={styles.close} aria-label={t.common.dismiss} onClick={() => dismiss(news)}>
         <X aria-hidden="true" />
       </Button>
     </div>
