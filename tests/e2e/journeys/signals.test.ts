@@ -70,7 +70,7 @@ describe.each([
     await bob.finds(bob.tile('Alice'), 'hand up, number 1');
 
     await alice.look('More');
-    await alice.region('More').getByRole('checkbox', { name: 'Single keys do something' }).uncheck();
+    await alice.region('More').getByRole('checkbox', { name: 'Keyboard shortcuts' }).uncheck();
     await keyboard.press('Escape');
     await keyboard.press('r');
     await keyboard.press('Shift+L');
@@ -78,7 +78,7 @@ describe.each([
     await alice.press('Lower hand');
     await bob.tile('Alice').getByText('hand up').waitFor({ state: 'detached' });
     await alice.look('More');
-    await alice.region('More').getByRole('checkbox', { name: 'Single keys do something' }).check();
+    await alice.region('More').getByRole('checkbox', { name: 'Keyboard shortcuts' }).check();
     await alice.region('More').getByRole('heading', { name: 'More' }).focus();
     await keyboard.press('Shift+L');
     await alice.isAt('You have left');

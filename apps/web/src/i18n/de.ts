@@ -2,6 +2,8 @@ import type { Messages } from './messages.ts';
 
 const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
 
+const all = new Intl.ListFormat('de');
+
 const de: Messages = {
   common: {
     newMeeting: 'Neues Treffen',
@@ -39,8 +41,7 @@ const de: Messages = {
     unreachable: 'Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
   },
   update: {
-    ready:
-      'Es gibt eine neuere Fassung von Konklave. Sie beginnt, sobald diese Seite neu geladen wird; dabei geht nichts verloren.',
+    ready: 'Es gibt eine neuere Fassung von Konklave. Sie beginnt, sobald diese Seite neu geladen wird.',
   },
   licence: {
     source: 'Konklave ist freie Software unter AGPL-3.0-or-later: Der Quelltext steht Ihnen zu.',
@@ -116,7 +117,7 @@ const de: Messages = {
     backgroundNone: 'Wie er ist',
     backgrounds: { blur: 'Unscharf', dusk: 'Dämmerung', wall: 'Schlichte Wand' },
     backgroundCannot: 'Dieser Browser kann nicht ändern, was hinter Ihnen ist. Chrome und Edge können es.',
-    noise: 'Geräusche aus meiner Stimme nehmen',
+    noise: 'Nebengeräusche unterdrücken',
     noiseMeaning: 'Tippen, Lüfter und Verkehr. Geschieht in diesem Browser und braucht etwas Rechenzeit.',
     hearYourself: 'Sich selbst hören',
     voiceOff: 'Schalten Sie das Mikrofon ein, um zu hören, wie Sie klingen.',
@@ -132,9 +133,9 @@ const de: Messages = {
     plugged: (label) => `${label === undefined ? 'Ein Gerät' : `„${label}“`} wurde angeschlossen.`,
     lost: {
       microphone: (label, instead) =>
-        `${label === undefined ? 'Das Mikrofon' : `„${label}“`} ist weg.${instead ? ` Die anderen hören Sie jetzt über „${instead}“.` : ''}`,
+        `${label === undefined ? 'Das Mikrofon' : `„${label}“`} ist weg. ${instead ? `Die anderen hören Sie jetzt über „${instead}“.` : 'Wenn man Sie hören soll, schließen Sie es wieder an oder wählen Sie unter „Geräte“ ein anderes.'}`,
       camera: (label, instead) =>
-        `${label === undefined ? 'Die Kamera' : `„${label}“`} ist weg.${instead ? ` Die anderen sehen Sie jetzt über „${instead}“.` : ''}`,
+        `${label === undefined ? 'Die Kamera' : `„${label}“`} ist weg. ${instead ? `Die anderen sehen Sie jetzt über „${instead}“.` : 'Wenn man Sie sehen soll, schließen Sie sie wieder an oder wählen Sie unter „Geräte“ eine andere.'}`,
       speaker: (label) =>
         `${label === undefined ? 'Der Lautsprecher' : `„${label}“`} ist weg. Sie hören die anderen jetzt dort, wo das System seine Töne abspielt.`,
     },
@@ -149,7 +150,7 @@ const de: Messages = {
         'Ein anderes Programm benutzt das Mikrofon. Schließen Sie es und schalten Sie das Mikrofon noch einmal ein.',
       'cannot-seal': 'Dieser Browser kann Ton nicht versiegeln, also wird keiner gesendet.',
       unsupported: 'Dieser Browser kann hier kein Mikrofon benutzen.',
-      effect: 'Geräusche lassen sich hier nicht entfernen. Die anderen hören Sie mit dem, was um Sie ist.',
+      effect: 'Nebengeräusche lassen sich hier nicht unterdrücken. Die anderen hören Sie mit dem, was um Sie ist.',
       silent:
         'Vom Mikrofon kommt kein Ton: Das System oder ein Schalter daran hat es stumm gestellt. Die anderen können Sie nicht hören.',
       failed: 'Das Mikrofon ließ sich nicht starten. Stecken Sie es neu ein und schalten Sie es noch einmal ein.',
@@ -163,7 +164,7 @@ const de: Messages = {
       'cannot-seal': 'Dieser Browser kann Bilder nicht versiegeln, also wird keines gesendet.',
       unsupported: 'Dieser Browser kann hier keine Kamera benutzen.',
       effect:
-        'Der Hintergrund klappt hier nicht. Damit niemand Ihren Raum sieht, ist die Kamera aus. Starten Sie sie noch einmal, oder wählen Sie unter „Geräte“ keinen Hintergrund.',
+        'Der Hintergrund klappt hier nicht. Damit niemand Ihren Raum sieht, ist die Kamera aus. Starten Sie sie noch einmal, oder wählen Sie unter „Geräte“ als Hintergrund „Wie er ist“.',
       silent:
         'Von der Kamera kommt kein Bild: Das System oder eine Abdeckung hält es zurück. Die anderen können Sie nicht sehen.',
       failed: 'Die Kamera ließ sich nicht starten. Stecken Sie sie neu ein und starten Sie sie noch einmal.',
@@ -237,7 +238,7 @@ const de: Messages = {
     seeSelf: 'Mein eigenes Bild zeigen',
     float: 'Kleines Fenster',
     endFloat: 'Zurück aus dem kleinen Fenster',
-    speakThere: (names) => `Dort spricht ${names}`,
+    speakThere: (names) => `Dort ${names.length === 1 ? 'spricht' : 'sprechen'} ${all.format(names)}`,
     speakerView: 'Sprecheransicht',
     gridView: 'Rasteransicht',
     pages: 'Seiten',
@@ -257,7 +258,7 @@ const de: Messages = {
     },
   },
   attention: {
-    title: 'Aufmerksam machen',
+    title: 'Hinweise',
     happenings: { coming: 'Wer kommt und geht', hands: 'Gehobene Hände', messages: 'Nachrichten' },
     loudness: { sound: 'Mit Ton', shown: 'Lautlos', off: 'Aus' },
   },
@@ -281,9 +282,9 @@ const de: Messages = {
   },
   shortcuts: {
     title: 'Tastatur',
-    single: 'Einzelne Tasten bewirken etwas',
+    single: 'Tastenkürzel',
     show: 'Alle Tasten zeigen',
-    off: 'Einzelne Tasten sind ausgeschaltet. Unter „Mehr“ lassen sie sich einschalten.',
+    off: 'Tastenkürzel sind ausgeschaltet. Unter „Mehr“ lassen sie sich einschalten.',
     where: 'Sie wirken überall im Treffen, nur nicht, wo Sie schreiben.',
     space: 'Leertaste',
     talk: 'Sprechen, solange sie gedrückt ist und das Mikrofon aus ist',
@@ -377,12 +378,26 @@ const de: Messages = {
     quantumValue: 'Diese Schlüssel halten auch ihnen stand',
     frames: 'Bild und Ton',
     framesValue: 'SFrame (RFC 9605), AES-128-GCM',
+    framesPostQuantum: 'SFrame (RFC 9605), AES-256-GCM',
     refused: 'Abgewiesen',
     counts: 'In diesem Browser gezählt',
     streams: { camera: 'Bild', microphone: 'Ton', screen: 'Bildschirm', 'screen-audio': 'Ton des Bildschirms' },
     countSealed: (what) => `${what}, versiegelt`,
     countOpened: (what, name) => `${what} von ${name}, geöffnet`,
     countDropped: 'Verworfen',
+    drops: {
+      codec: 'in einem Format, das hier nicht versiegelt wird',
+      malformed: 'kein versiegeltes Stück',
+      'no-key': 'bevor die Schlüssel da waren',
+      'unknown-participant': 'von niemandem in diesem Treffen',
+      'counter-exhausted': 'der Schlüssel war aufgebraucht',
+      'unknown-key': 'unter einem Schlüssel, der hier noch nicht oder nicht mehr da ist',
+      'wrong-sender': 'von jemand anderem versiegelt als angegeben',
+      'wrong-context': 'für etwas anderes versiegelt',
+      replayed: 'kam ein zweites Mal',
+      unauthentic: 'unter einem anderen Schlüssel versiegelt oder unterwegs verändert',
+      internal: 'ein Fehler in dieser App',
+    },
     countsMeaning:
       'Zum Vergleichen lesen Sie einander die Zahlen vor. Vom Ton, den Sie versiegelt haben, seit jemand da ist, hat diese Person fast alles geöffnet. Vom Bild öffnet sie weniger: Jedes wird in bis zu drei Größen zugleich versiegelt, und der Server gibt an jeden nur eine davon weiter.',
   },

@@ -14,6 +14,8 @@ export interface ScreenWords {
 
 const plural = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
 
+const all = new Intl.ListFormat('en');
+
 const en = {
   common: {
     newMeeting: 'New meeting',
@@ -50,7 +52,7 @@ const en = {
     unreachable: 'The server does not answer. Check your connection and try once more.',
   },
   update: {
-    ready: 'A newer version of Konklave is there. It begins when this page is loaded again; nothing is lost by that.',
+    ready: 'A newer version of Konklave is there. It begins when this page is loaded again.',
   },
   licence: {
     source: 'Konklave is free software under AGPL-3.0-or-later: its source code is yours to have.',
@@ -141,9 +143,9 @@ const en = {
     plugged: (label: string | undefined) => `${label === undefined ? 'A device' : `“${label}”`} was plugged in.`,
     lost: {
       microphone: (label: string | undefined, instead: string | undefined) =>
-        `${label === undefined ? 'The microphone' : `“${label}”`} is gone.${instead ? ` The others hear you through “${instead}” now.` : ''}`,
+        `${label === undefined ? 'The microphone' : `“${label}”`} is gone. ${instead ? `The others hear you through “${instead}” now.` : 'To be heard, plug it in again or choose another one under “Devices”.'}`,
       camera: (label: string | undefined, instead: string | undefined) =>
-        `${label === undefined ? 'The camera' : `“${label}”`} is gone.${instead ? ` The others see you through “${instead}” now.` : ''}`,
+        `${label === undefined ? 'The camera' : `“${label}”`} is gone. ${instead ? `The others see you through “${instead}” now.` : 'To be seen, plug it in again or choose another one under “Devices”.'}`,
       speaker: (label: string | undefined, _instead: string | undefined) =>
         `${label === undefined ? 'The speaker' : `“${label}”`} is gone. You hear the others where the system plays its sounds.`,
     },
@@ -168,7 +170,7 @@ const en = {
       'cannot-seal': 'This browser cannot seal pictures, so none is sent.',
       unsupported: 'This browser cannot use a camera here.',
       effect:
-        'The background does not work here. So that nobody sees your room, the camera is off. Start it once more, or choose no background under “Devices”.',
+        'The background does not work here. So that nobody sees your room, the camera is off. Start it once more, or choose “As it is” as the background under “Devices”.',
       silent:
         'No picture comes from the camera: the system, or a cover on it, holds it back. The others cannot see you.',
       failed: 'The camera did not start. Unplug it, plug it in again, and start it once more.',
@@ -242,7 +244,7 @@ const en = {
     seeSelf: 'Show my own picture',
     float: 'Small window',
     endFloat: 'Back from the small window',
-    speakThere: (names: string) => `${names} speaks there`,
+    speakThere: (names: readonly string[]) => `${all.format(names)} ${names.length === 1 ? 'speaks' : 'speak'} there`,
     speakerView: 'Speaker view',
     gridView: 'Grid view',
     pages: 'Pages',
@@ -262,7 +264,7 @@ const en = {
     },
   },
   attention: {
-    title: 'Drawing your attention',
+    title: 'Notifications',
     happenings: { coming: 'Who comes and goes', hands: 'Raised hands', messages: 'Messages' },
     loudness: { sound: 'With sound', shown: 'Silent', off: 'Off' },
   },
@@ -286,9 +288,9 @@ const en = {
   },
   shortcuts: {
     title: 'Keyboard',
-    single: 'Single keys do something',
+    single: 'Keyboard shortcuts',
     show: 'Show all keys',
-    off: 'Single keys are switched off. Under “More” you can switch them on.',
+    off: 'Keyboard shortcuts are switched off. Under “More” you can switch them on.',
     where: 'They work everywhere in the meeting, except where you are writing.',
     space: 'Space',
     talk: 'Talk while it is held and the microphone is off',
@@ -381,12 +383,26 @@ const en = {
     quantumValue: 'These keys withstand them too',
     frames: 'Picture and sound',
     framesValue: 'SFrame (RFC 9605), AES-128-GCM',
+    framesPostQuantum: 'SFrame (RFC 9605), AES-256-GCM',
     refused: 'Turned away',
     counts: 'Counted in this browser',
     streams: { camera: 'Picture', microphone: 'Sound', screen: 'Screen', 'screen-audio': 'Sound of the screen' },
     countSealed: (what: string) => `${what}, sealed`,
     countOpened: (what: string, name: string) => `${what} of ${name}, opened`,
     countDropped: 'Dropped',
+    drops: {
+      codec: 'in a format that is not sealed here',
+      malformed: 'not a sealed frame',
+      'no-key': 'before the keys were there',
+      'unknown-participant': 'from nobody in this meeting',
+      'counter-exhausted': 'the key was used up',
+      'unknown-key': 'under a key that is not here, or not any more',
+      'wrong-sender': 'sealed by somebody else than was said',
+      'wrong-context': 'sealed for another stream',
+      replayed: 'came a second time',
+      unauthentic: 'sealed under another key, or changed on the way',
+      internal: 'a fault in this app',
+    },
     countsMeaning:
       'To compare, read them out to each other. Of the sound that you have sealed since somebody came, they have opened nearly all. Of a picture they open less: each is sealed in up to three sizes at once, and the server passes on one of them to each person.',
   },

@@ -76,7 +76,10 @@ describe.each(languages)('the sentences in %s', (language) => {
       if (sentence === sentences(en).get(path)) same.add(sentence);
     }
     if (language === 'en') return;
-    expect([...same].filter((sentence) => sentence.includes(' '))).toEqual(['SFrame (RFC 9605), AES-128-GCM']);
+    expect([...same].filter((sentence) => sentence.includes(' '))).toEqual([
+      'SFrame (RFC 9605), AES-128-GCM',
+      'SFrame (RFC 9605), AES-256-GCM',
+    ]);
   });
 });
 
@@ -94,6 +97,17 @@ describe('the sentences', () => {
 
   it('are all that the views say', () => {
     expect(files.flatMap(({ file, text }) => spokenByItself(text).map((words) => `${file}: ${words}`))).toEqual([]);
+  });
+
+  it('have a verb for one and for several', () => {
+    const there = (...names: string[]) => [en.stage.speakThere(names), de.stage.speakThere(names)];
+    expect(there('Anna')).toEqual(['Anna speaks there', 'Dort spricht Anna']);
+    expect(there('Anna', 'Ben')).toEqual(['Anna and Ben speak there', 'Dort sprechen Anna und Ben']);
+  });
+
+  it('say what to do when a microphone is gone and none takes its place', () => {
+    expect(en.devices.lost.microphone('Headset', undefined)).toMatch(/^“Headset” is gone\. To be heard, plug it in/);
+    expect(de.devices.lost.microphone('Headset', '')).toMatch(/^„Headset“ ist weg\. Wenn man Sie hören soll/);
   });
 
   it('count people and messages properly', () => {

@@ -109,5 +109,5 @@ function Pages({ page, pages, speaking, onPage }: PagesProps) {
 /** Somebody speaks there: a mark, and words for it. */
 function useMark(names: readonly string[]) {
   const t = useMessages();
-  return names.length === 0 ? {} : { 'data-speaking': true, 'aria-description': t.stage.speakThere(names.join(', ')) };
+  return names.length === 0 ? {} : { 'data-speaking': true, 'aria-description': t.stage.speakThere(names) };
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { MeetingState } from '@konklave/client';
 import { localeOf } from '../../i18n/language.ts';
 import { useLanguage, useMessages } from '../../i18n/messages-context.ts';
+import type { DropCause } from '../../media/encrypt/stream-counter.ts';
 import type { FrameCounts, MediaEngine } from '../../media/media-engine.ts';
 import { copyText } from '../../platform/clipboard.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -126,7 +127,9 @@ function Facts({ quality, counts }: { quality: Quality; counts: FrameCounts | un
     delayMs === undefined ? undefined : t.quality.delay(Math.round(delayMs)),
     codec,
     counts && (direction === 'send' ? t.quality.sealed : t.quality.opened)(number(counts.passed)),
-    ...Object.entries(counts?.dropped ?? {}).map(([cause, count]) => t.quality.dropped(cause, number(count))),
+    ...Object.entries(counts?.dropped ?? {}).map(([cause, count]) =>
+      t.quality.dropped(t.seal.drops[cause as DropCause], number(count)),
+    ),
   ];
   return <dd className={styles.facts}>{facts.filter((fact) => fact !== undefined).join(' · ')}</dd>;
 }

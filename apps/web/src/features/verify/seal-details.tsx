@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { MeetingState } from '@konklave/client';
 import { useLanguage, useMessages } from '../../i18n/messages-context.ts';
+import type { DropCause } from '../../media/encrypt/stream-counter.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
 import { counted, type Counted } from './counted.ts';
 import styles from './seal-panel.module.css';
@@ -18,7 +19,7 @@ export function SealDetails({ meeting, media }: { meeting: MeetingState; media: 
       <summary>{t.seal.details}</summary>
       <dl className={styles.facts}>
         <Fact name={t.seal.keys} value={meeting.postQuantum ? t.seal.keysPostQuantum : t.seal.keysValue} />
-        <Fact name={t.seal.frames} value={t.seal.framesValue} />
+        <Fact name={t.seal.frames} value={meeting.postQuantum ? t.seal.framesPostQuantum : t.seal.framesValue} />
         <Fact name={t.seal.epoch} value={String(meeting.epoch)} />
         {refused.map(([cause, count]) => (
           <Fact key={cause} name={`${t.seal.refused}: ${cause}`} value={String(count)} />
@@ -52,7 +53,11 @@ function Counts({ media, people }: { media: MediaEngine; people: MeetingState['p
           />
         ))}
         {Object.entries(counts.dropped).map(([cause, count]) => (
-          <Fact key={cause} name={`${t.seal.countDropped}: ${cause}`} value={number.format(count)} />
+          <Fact
+            key={cause}
+            name={`${t.seal.countDropped}: ${t.seal.drops[cause as DropCause]}`}
+            value={number.format(count)}
+          />
         ))}
       </dl>
       <p className={styles.soft}>{t.seal.countsMeaning}</p>
