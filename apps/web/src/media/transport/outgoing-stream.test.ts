@@ -4,19 +4,21 @@ import { OutgoingStream, type OutgoingStreamOptions } from './outgoing-stream.ts
 const track = { kind: 'video', readyState: 'live', contentHint: '' } as MediaStreamTrack;
 
 /** A stream whose producer and sender write down what happens to them. */
-function stream(): { outgoing: OutgoingStream; log: string[] } {
+function stream(): { outgoing: OutgoingStream; log: string[]; whenTold: (then: () => void) => void } {
   const log: string[] = [];
+  let onParameters: (() => void) | undefined;
   const rtpSender = {
     getParameters: () => ({ encodings: [{ active: true }, { active: true }] }),
     setParameters: ({ encodings }: RTCRtpSendParameters) => {
       log.push(encodings.map(({ active }) => (active === true ? 'works' : 'rests')).join(', '));
-      return Promise.resolve();
+      return Promise.resolve().then(() => onParameters?.());
     },
   };
   const producer = {
     rtpSender,
     track: undefined as MediaStreamTrack | null | undefined,
     replaceTrack: ({ track: other }: { track: MediaStreamTrack | null }) => {
+      if (other?.readyState === 'ended') return Promise.reject(new Error('track ended'));
       producer.track = other;
       log.push(other === null ? 'no track' : 'track');
       return Promise.resolve();
@@ -29,7 +31,13 @@ function stream(): { outgoing: OutgoingStream; log: string[] } {
   };
   const encryption = { encrypt: () => ({ requestKeyFrame: () => log.push('key frame') }) };
   const options = { source: 'camera', link: { produce }, encryption, onCannotSeal: () => log.push('cannot seal') };
-  return { outgoing: new OutgoingStream(options as unknown as OutgoingStreamOptions), log };
+  const whenTold = (then: () => void): void => {
+    onParameters = () => {
+      onParameters = undefined;
+      then();
+    };
+  };
+  return { outgoing: new OutgoingStream(options as unknown as OutgoingStreamOptions), log, whenTold };
 }
 
 test('A stream rests while it has no track, and works again before it has one', async () => {
@@ -40,4 +48,29 @@ test('A stream rests while it has no track, and works again before it has one', 
   expect(log.splice(0)).toEqual(['no track', 'rests, rests']);
   await outgoing.setTrack(track);
   expect(log).toEqual(['works, works', 'track', 'key frame']);
+});
+
+test('A track that ends while its sender is being woken is no failure: the sender rests again', async () => {
+  const { outgoing, log, whenTold } = stream();
+  const ends = { ...track };
+  await outgoing.setTrack(track);
+  await outgoing.setTrack(undefined);
+  log.length = 0;
+  whenTold(() => Object.assign(ends, { readyState: 'ended' }));
+  await outgoing.setTrack(ends);
+  expect(log).toEqual(['works, works', 'rests, rests']);
+});
+
+test('What was wished for while such a track ended is sent', async () => {
+  const { outgoing, log, whenTold } = stream();
+  const ends = { ...track };
+  await outgoing.setTrack(track);
+  await outgoing.setTrack(undefined);
+  log.length = 0;
+  whenTold(() => {
+    Object.assign(ends, { readyState: 'ended' });
+    void outgoing.setTrack(track);
+  });
+  await outgoing.setTrack(ends);
+  expect(log).toEqual(['works, works', 'rests, rests', 'works, works', 'track', 'key frame']);
 });

@@ -97,9 +97,10 @@ export class OutgoingStream {
   async #replace(producer: types.Producer, track: MediaStreamTrack | undefined): Promise<void> {
     const { rtpSender } = producer;
     if (track) await letRest(rtpSender, false);
-    await producer.replaceTrack({ track: track ?? null });
-    // What has no track any more has nothing to say in any case.
-    if (!track) return letRest(rtpSender, true).catch(() => {});
+    // What ended meanwhile is no failure: another wish follows.
+    if (track?.readyState !== 'ended') await producer.replaceTrack({ track: track ?? null });
+    // What has no track has nothing to say in any case.
+    if (!producer.track) return letRest(rtpSender, true).catch(() => {});
     // The encoder does not know that nobody has a picture to build on.
     this.#encrypted?.requestKeyFrame();
   }
