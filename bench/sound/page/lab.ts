@@ -10,7 +10,7 @@ import { makeVoice, type Sound } from './voice.ts';
 const request = (type: string, params: unknown): Promise<never> =>
   (globalThis as unknown as { ask: typeof request }).ask(type, params);
 
-const encryption = new FrameEncryption(startEncryptWorker(), () => {});
+const encryption = new FrameEncryption(startEncryptWorker, () => {});
 let keyPort: MessagePort;
 encryption.connectKeys({ connectKeys: (port: MessagePort) => void (keyPort = port) } as Session);
 let link: BridgeLink;

@@ -188,7 +188,7 @@ class BrowserMediaEngine implements MediaEngine {
 
   #startEncryption(): FrameEncryption | undefined {
     if (!browserCanSeal()) return void this.#cannotSeal();
-    const encryption = new FrameEncryption(startEncryptWorker(), () => this.#cannotSeal());
+    const encryption = new FrameEncryption(startEncryptWorker, () => this.#cannotSeal());
     encryption.connectKeys(this.#session);
     this.#startTransport(encryption).catch(() => {});
     return encryption;

@@ -26,7 +26,7 @@ const outgoing: EncryptedStream[] = [];
 
 function start(): void {
   connection = new RTCPeerConnection({ encodedInsertableStreams: true } as RTCConfiguration);
-  encryption = new FrameEncryption(startEncryptWorker(), () => (broken = true));
+  encryption = new FrameEncryption(startEncryptWorker, () => (broken = true));
   encryption.connectKeys({
     connectKeys(port: MessagePort) {
       keyPort = port;

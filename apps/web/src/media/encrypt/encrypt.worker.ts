@@ -137,3 +137,5 @@ function tell(message: FromEncryptWorker): void {
 }
 
 function noop(): void {}
+
+tell({ type: 'loaded' });

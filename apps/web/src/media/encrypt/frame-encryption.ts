@@ -3,11 +3,9 @@ import type { Session } from '../../session/session.ts';
 import type { CountedStream, FromEncryptWorker, StreamHealth, StreamOptions, ToEncryptWorker } from './messages.ts';
 import { levelByte, levelOf, silence } from './sound-level.ts';
 import { totalsBySource } from './totals.ts';
+import { workingWorker } from './working-worker.ts';
 
 type Counted = Pick<Extract<FromEncryptWorker, { type: 'counted' }>, 'streams' | 'ended'>;
-
-/** A worker that has not answered by then does not run. Loading it takes a fifth of a second; a busy machine has its time. */
-const answerMs = 20_000;
 
 /** One stream that the encrypt worker seals or opens. */
 export interface EncryptedStream {
@@ -38,41 +36,32 @@ export function browserCanSeal(): boolean {
 
 /** The main thread's hold on the encrypt worker: makes transforms, hears what becomes of them, sees no key. */
 export class FrameEncryption {
-  readonly #worker: Worker;
+  readonly #over = new AbortController();
+  readonly #worker: Promise<Worker>;
+  /** The worker, once it works. */
+  #working: Worker | undefined;
   readonly #listeners = new Map<number, StreamListener>();
   readonly #counts = new Map<number, (counted: Counted) => void>();
-  readonly #probed = Promise.withResolvers<void>();
   #openable: ReadonlySet<ParticipantId> = new Set();
   #onOpenable: () => void = () => {};
   #onLevels: (levels: ReadonlyMap<ParticipantId, number | undefined>) => void = () => {};
   #nextNumber = 1;
   #level = silence;
-  #closed = false;
 
   /** `onBroken`: the worker does not run, so nothing can be sealed. */
-  constructor(worker: Worker, onBroken: () => void) {
-    this.#worker = worker;
-    const broken = (): void => {
-      this.#probed.reject(new Error('encrypt worker'));
-      onBroken();
-    };
-    worker.addEventListener('error', broken);
-    worker.addEventListener('message', ({ data }: MessageEvent<FromEncryptWorker>) => this.#hear(data));
-    const deadline = setTimeout(broken, answerMs);
-    this.#probed.promise.then(
-      () => clearTimeout(deadline),
-      () => clearTimeout(deadline),
+  constructor(start: () => Worker, onBroken: () => void) {
+    this.#worker = workingWorker(start, this.#over.signal);
+    this.#worker.then(
+      (worker) => this.#adopt(worker, onBroken),
+      () => {
+        if (!this.#over.signal.aborted) onBroken();
+      },
     );
-    try {
-      void new RTCRtpScriptTransform(worker, { probe: true });
-    } catch {
-      broken();
-    }
   }
 
   /** Resolves once a transform has really reached the worker; rejects when that cannot happen. */
   get usable(): Promise<void> {
-    return this.#probed.promise;
+    return this.#worker.then(() => {});
   }
 
   /** Whether there are keys for this participant's frames. Until then they need not come. */
@@ -115,7 +104,8 @@ export class FrameEncryption {
   ): EncryptedStream {
     const stream = this.#nextNumber++;
     const whole = { ...options, stream };
-    const transform = new RTCRtpScriptTransform(this.#worker, whole);
+    if (!this.#working) throw new Error('no encrypt worker');
+    const transform = new RTCRtpScriptTransform(this.#working, whole);
     end.transform = transform;
     if (end.transform !== transform) throw new Error('transform not taken');
     this.#listeners.set(stream, listener);
@@ -141,7 +131,7 @@ export class FrameEncryption {
   }
 
   #askForCounts(): Promise<Counted> {
-    if (this.#closed) return Promise.resolve({ streams: [], ended: [] });
+    if (this.#over.signal.aborted) return Promise.resolve({ streams: [], ended: [] });
     return new Promise((resolve) => {
       const request = this.#nextNumber++;
       this.#counts.set(request, resolve);
@@ -150,17 +140,25 @@ export class FrameEncryption {
   }
 
   close(): void {
-    this.#closed = true;
-    this.#worker.terminate();
+    this.#over.abort();
+    this.#working?.terminate();
     for (const resolve of this.#counts.values()) resolve({ streams: [], ended: [] });
     this.#counts.clear();
     this.#listeners.clear();
   }
 
+  #adopt(worker: Worker, onBroken: () => void): void {
+    if (this.#over.signal.aborted) return worker.terminate();
+    this.#working = worker;
+    worker.addEventListener('error', onBroken);
+    worker.addEventListener('message', ({ data }: MessageEvent<FromEncryptWorker>) => this.#hear(data));
+  }
+
   #hear(message: FromEncryptWorker): void {
     switch (message.type) {
+      case 'loaded':
       case 'probed':
-        return this.#probed.resolve();
+        return;
       case 'openable':
         this.#openable = new Set(message.participants);
         return this.#onOpenable();
@@ -176,8 +174,12 @@ export class FrameEncryption {
     }
   }
 
+  /** What is said before the worker works is kept for it until then. */
   #post(message: ToEncryptWorker, transfer: Transferable[] = []): void {
-    this.#worker.postMessage(message, transfer);
+    this.#worker.then(
+      (worker) => worker.postMessage(message, transfer),
+      () => {},
+    );
   }
 }
 

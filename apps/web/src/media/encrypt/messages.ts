@@ -37,6 +37,8 @@ export type ToEncryptWorker =
   | { type: 'count'; request: number };
 
 export type FromEncryptWorker =
+  /** The script is here and has run. */
+  | { type: 'loaded' }
   /** A transform made only to see whether this browser hands transforms to the worker. */
   | { type: 'probed' }
   /** The participants whose frames can be opened, as a whole: those whose streams may run. */
