@@ -241,7 +241,8 @@ export class MediaTransport {
 
   #tell(): void {
     const connection = this.#connection();
-    this.#fallSilent(connection === 'reconnecting');
+    // Before the first link works the session alone tells the page that it reconnects.
+    this.#fallSilent(connection === 'reconnecting' || this.#options.session.state.phase !== 'here');
     this.#options.onConnection(connection);
   }
 
