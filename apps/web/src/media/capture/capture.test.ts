@@ -335,4 +335,36 @@ describe('a shared screen', () => {
     expect(late.readyState).toBe('ended');
     expect(unwanted.seen.get('screen')).toMatchObject({ status: 'off' });
   });
+
+  test('is the one that was asked for last, where a prompt stays open after it was withdrawn', async () => {
+    const prompts: PromiseWithResolvers<MediaStream>[] = [];
+    const ask = (): Promise<MediaStream> => {
+      prompts.push(Promise.withResolvers());
+      return prompts.at(-1)!.promise;
+    };
+    const askTwice = async ({ local }: ReturnType<typeof screen>): Promise<Promise<void>[]> => {
+      prompts.length = 0;
+      const first = local.set(true);
+      await local.set(false);
+      return [first, local.set(true)];
+    };
+    const both = screen(ask);
+    const [early, late] = [new Track('video'), new Track('video')];
+    const bothAsked = await askTwice(both);
+    prompts[0]!.resolve(stream(early));
+    prompts[1]!.resolve(stream(late));
+    await Promise.all(bothAsked);
+    expect([early, late].map(({ readyState }) => readyState)).toEqual(['ended', 'live']);
+    expect(both.seen.get('screen')).toMatchObject({ status: 'on', track: late });
+
+    const second = screen(ask);
+    const secondAsked = await askTwice(second);
+    prompts[0]!.reject(error('NotAllowedError'));
+    await secondAsked[0];
+    expect(second.seen.get('screen')).toMatchObject({ status: 'starting', problem: undefined });
+    const chosen = new Track('video');
+    prompts[1]!.resolve(stream(chosen));
+    await secondAsked[1];
+    expect(second.seen.get('screen')).toMatchObject({ status: 'on', track: chosen });
+  });
 });

@@ -16,7 +16,8 @@ const off: LocalSource = { status: 'off', track: undefined, problem: undefined }
 export class LocalScreen {
   readonly #options: LocalScreenOptions;
   #stream: MediaStream | undefined;
-  #wanted = false;
+  /** The wish to share that counts; an earlier one may still have its prompt open. */
+  #wish: object | undefined;
   #content: ScreenContent = 'text';
 
   constructor(options: LocalScreenOptions) {
@@ -25,16 +26,18 @@ export class LocalScreen {
 
   /** Must be called from a click: browsers ask for a share only then. Resolves when it is shared, or off again. */
   async set(on: boolean): Promise<void> {
-    if (on === this.#wanted) return;
-    this.#wanted = on;
+    if (on === (this.#wish !== undefined)) return;
     if (!on) return this.close();
+    const wish = {};
+    this.#wish = wish;
     this.#options.onChange('screen', { ...off, status: 'starting' });
     try {
       const stream = await this.#ask();
-      if (this.#wanted) this.#adopt(stream);
+      if (this.#wish === wish) this.#adopt(stream);
       else stop(stream);
     } catch (error) {
-      this.#wanted = false;
+      if (this.#wish !== wish) return;
+      this.#wish = undefined;
       this.#options.onChange('screen', { ...off, problem: problemOf(error) });
     }
   }
@@ -50,7 +53,7 @@ export class LocalScreen {
   }
 
   close(): void {
-    this.#wanted = false;
+    this.#wish = undefined;
     if (this.#stream) stop(this.#stream);
     this.#stream = undefined;
     this.#options.onChange('screen', off);
