@@ -58,7 +58,7 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const nameless = useHeld(causes.includes('nameless'), cardComesMs);
   const verdict = sealVerdict(nameless ? causes : causes.filter((cause) => cause !== 'nameless'));
   const { qualities, lines } = useQuality(media, meeting.participant);
-  const wish = usePictures(media, mediaState.local.camera.track);
+  const wish = usePictures(media);
   const [selfHidden, setSelfHidden] = useState(false);
   const everybody = stageOf(meeting, mediaState, { pictures: wish.pictures, lines });
   const stage = selfHidden ? withoutSelf(everybody) : everybody;

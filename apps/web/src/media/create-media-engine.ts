@@ -160,6 +160,7 @@ class BrowserMediaEngine implements MediaEngine {
 
   setPictures(pictures: Pictures): void {
     this.#pictures = pictures;
+    this.#capture.saveData(pictures !== 'all');
     this.#tellPictures();
   }
 

@@ -141,7 +141,7 @@ export interface MediaEngine {
   route(element: HTMLMediaElement): () => void;
   /** The size at which a video is shown, in CSS pixels; chooses the simulcast layer. 0 pauses it. */
   setShownHeight(participant: ParticipantId, source: MediaSource, height: number): void;
-  /** Holds for everybody's pictures, screens too, until it is called again. */
+  /** Holds for everybody's pictures, screens too, until it is called again. Unless it is `all`, our camera gives small ones. */
   setPictures(pictures: Pictures): void;
   frameCounts(): Promise<FrameCounts[]>;
   /** One reading of every stream; two of them say how it went in between. */

@@ -3,11 +3,15 @@ import { MediaStore } from '../media-store.ts';
 import { Capture } from './capture.ts';
 import type { OpenEffect } from './effect-stage.ts';
 
+/** Every track that a device has given. */
+const devices: Track[] = [];
+
 /** A track of a device, or what an effect has made of one. */
 class Track extends EventTarget {
   enabled = true;
   muted = false;
   contentHint = '';
+  readonly heights: (number | undefined)[] = [];
   readyState: 'live' | 'ended' = 'live';
   readonly label: string;
   readonly kind: string;
@@ -18,6 +22,9 @@ class Track extends EventTarget {
   }
   getSettings(): MediaTrackSettings {
     return { deviceId: this.label };
+  }
+  async applyConstraints({ height }: MediaTrackConstraints): Promise<void> {
+    this.heights.push((height as ConstrainULongRange).ideal);
   }
   stop(): void {
     this.readyState = 'ended';
@@ -45,9 +52,11 @@ interface Wish {
 
 beforeEach(() => {
   effects.run = true;
+  devices.length = 0;
   const labelOf = (kind: string, wish: Wish): string => wish.deviceId?.exact ?? `first ${kind}`;
   const getUserMedia = async (wishes: Record<string, Wish>): Promise<unknown> => {
     const tracks = Object.entries(wishes).map(([kind, wish]) => new Track(kind, labelOf(kind, wish)));
+    devices.push(...tracks);
     return { getTracks: () => tracks };
   };
   const mediaDevices = Object.assign(new EventTarget(), { getUserMedia, enumerateDevices: async () => [] });
@@ -111,5 +120,30 @@ test('a background that does not run leaves the camera off, and a voice goes on 
 test('an effect that this version does not know is none', async () => {
   const { capture, state } = captureThat({ 'camera-effect': 'toString', 'microphone-effect': 'robot' });
   expect(state().effects).toEqual({ microphone: undefined, camera: undefined });
+  capture.end();
+});
+
+test('the data saver makes the pictures of the device smaller, whatever is behind oneself, and of the next device too', async () => {
+  const { capture, state } = captureThat({ 'camera-effect': 'dusk' });
+  await Promise.all([capture.set('camera', true), capture.set('microphone', true)]);
+  await settled();
+  capture.saveData(true);
+  capture.saveData(true);
+  await capture.choose('camera', 'second video');
+  await settled();
+  const heights = (): unknown => devices.filter(({ kind }) => kind === 'video').map((track) => track.heights);
+  expect(heights()).toEqual([[360], [360]]);
+  expect((state().local.camera.track as unknown as Track).heights).toEqual([]);
+  capture.saveData(false);
+  expect(heights()).toEqual([[360], [360, 720]]);
+  await capture.set('camera', false);
+  capture.saveData(true);
+  await capture.set('camera', true);
+  capture.saveData(false);
+  await capture.set('camera', false);
+  await capture.set('camera', true);
+  await settled();
+  expect(heights()).toEqual([[360], [360, 720], [360, 720], []]);
+  expect(devices.find(({ kind }) => kind === 'audio')?.heights).toEqual([]);
   capture.end();
 });

@@ -12,6 +12,7 @@ import type {
 } from '../media-engine.ts';
 import type { MediaStore } from '../media-store.ts';
 import { cameraConstraints, microphoneConstraints } from './constraints.ts';
+import { DataSaver } from './data-saver.ts';
 import { DeviceList, sortDevices } from './device-list.ts';
 import { pluggedIn, stillOffered } from './device-news.ts';
 import { EffectStage } from './effect-stage.ts';
@@ -37,6 +38,7 @@ type Switchable = 'microphone' | 'camera' | 'screen';
 export class Capture {
   readonly #options: CaptureOptions;
   readonly #list: DeviceList;
+  readonly #saver = new DataSaver();
   readonly #sources: {
     microphone: LocalDevice;
     camera: LocalDevice;
@@ -107,6 +109,11 @@ export class Capture {
     else this.#stages.camera.choose(store.state.effects.camera);
   }
 
+  /** Whether the camera is to give small pictures, now and later. */
+  saveData(saves: boolean): void {
+    this.#saver.set(saves);
+  }
+
   /** Uses what was plugged in. What was off because there was nothing goes on. */
   async accept(offer: Extract<DeviceNews, { kind: 'new' }>): Promise<void> {
     this.dismiss(offer);
@@ -165,7 +172,10 @@ export class Capture {
   ): LocalDevice {
     return new LocalDevice({
       ...options,
-      onChange: (state) => this.#stages[source].take(state),
+      onChange: (state) => {
+        if (source === 'camera') this.#saver.take(state.track);
+        this.#stages[source].take(state);
+      },
       onDevice: (deviceId) => {
         this.#options.store.setChosen({ [source]: deviceId });
         void this.#list.refresh();

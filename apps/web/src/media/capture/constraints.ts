@@ -11,12 +11,25 @@ export function microphoneConstraints(deviceId: string | undefined): MediaTrackC
   };
 }
 
-/** What a camera is asked for: 720p, the largest of the simulcast layers. */
+/** What a camera gives: 720p, the largest of the simulcast layers. */
+export const fullPicture: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30, max: 30 },
+};
+
+/** What it gives while data is saved. */
+export const smallPicture: MediaTrackConstraints = {
+  width: { ideal: 640 },
+  height: { ideal: 360 },
+  frameRate: { max: 15 },
+};
+
+/** What a camera is asked for. */
 export function cameraConstraints(deviceId: string | undefined): MediaTrackConstraints {
-  const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
   // Without a chosen device a phone should show the person, not the street.
   const which = deviceId === undefined ? { facingMode: 'user' } : exactDevice(deviceId);
-  return { ...which, ...size, frameRate: { ideal: 30, max: 30 } };
+  return { ...which, ...fullPicture };
 }
 
 /** What a shared screen is asked for: every line of it, at the pace of reading, or a film as smooth as a camera. */
