@@ -210,6 +210,20 @@ describe('a device', () => {
     expect(last().track).toMatchObject({ readyState: 'live' });
   });
 
+  test('whose prompt is open can be taken back, and wished for again, and shows it at once', async () => {
+    const prompt = Promise.withResolvers<MediaStreamTrack>();
+    const { local, states, last } = device({ opener: { open: () => prompt.promise } });
+    void local.set(true);
+    void local.set(false);
+    expect(last()).toEqual({ status: 'off', track: undefined, problem: undefined });
+    const wished = local.set(true);
+    expect(last().status).toBe('starting');
+    prompt.resolve(new Track('video') as unknown as MediaStreamTrack);
+    await wished;
+    expect(states.slice(0, 3).map(({ status }) => status)).toEqual(['starting', 'off', 'starting']);
+    expect(last().status).toBe('on');
+  });
+
   test('that cannot be opened says why, and the next attempt begins anew', async () => {
     const { local, failures, last } = device();
     failures.push('NotReadableError');

@@ -47,6 +47,9 @@ export class LocalDevice {
   set(on: boolean): Promise<void> {
     this.#wanted = on;
     this.#released = false;
+    // A prompt may stay open for long: meanwhile the wish is what shows.
+    if (this.#work && !this.#open)
+      this.#tell({ status: on ? 'starting' : 'off', track: undefined, problem: undefined });
     return this.#settle();
   }
 
