@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ManualClock, pass } from './support/manual-clock.ts';
-import { makeRoom, Person } from './support/people.ts';
+import { entry, makeRoom, Person } from './support/people.ts';
 import { testServer } from './support/test-server.ts';
+import { randomId } from './support/wire.ts';
 
 // Commits that each are in order, and more of them than anybody needs.
 
@@ -89,4 +90,37 @@ test('a joiner whose commits nobody can follow is put out at the third', async (
     if (!blamed) eve = await eve.comeAgain();
   }
   await expect(eve.comeAgain()).rejects.toMatchObject({ error: { code: 'put-out' } });
+});
+
+test('a connection on which joiners fail three times is ended, under whatever names they come', async () => {
+  const { room, url, people } = await meeting(3);
+  const eve = await Person.enter(url, room);
+  for (let failed = 1; failed <= 3; failed += 1) {
+    if (failed > 1) {
+      await eve.wire.request('room.leave', {});
+      await eve.wire.request('room.enter', { room, participant: randomId(), entry });
+      await eve.catchUp();
+    }
+    const seq = await eve.joinGroup();
+    for (const { wire, groupId } of people) wire.notify('group.refuse', { group: groupId, seq, fault: 'bad-commit' });
+    for (const { wire } of people) expect(await wire.next('group.voided')).toMatchObject({ seq, blamed: false });
+  }
+  expect(await eve.wire.closed).toMatchObject({ reason: 'removed' });
+});
+
+test('commits are counted by the connection, too: another name on it begins no new allowance', async () => {
+  const { room, url, people } = await meeting(1);
+  const [alice] = people as [Person];
+  const eve = await Person.enter(url, room);
+  const comeAndGo = async (): Promise<void> => {
+    await eve.catchUp();
+    await eve.joinGroup();
+    await eve.wire.request('room.leave', {});
+    const { participant } = await alice.wire.next('room.departed');
+    await alice.catchUp();
+    await alice.commit({ removed: [participant] });
+    await eve.wire.request('room.enter', { room, participant: randomId(), entry });
+  };
+  for (let time = 0; time < 8; time += 1) await comeAndGo();
+  await expect(comeAndGo()).rejects.toMatchObject({ error: { code: 'rate-limited' } });
 });

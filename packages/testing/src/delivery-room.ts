@@ -228,7 +228,8 @@ export class DeliveryRoom {
     const former = sender?.returning === true && hasLeaf ? [id] : [];
     if (params.joined && params.removed.join() !== former.join()) throw new Refusal({ code: 'bad-message' });
     const isOwed = params.removed.some((removed) => group.departed.has(removed));
-    if (!isOwed && !this.#rates.take(id, this.options.clock.now())) throw new Refusal({ code: 'rate-limited' });
+    if (!isOwed && !this.#rates.take(id, sender?.seat ?? {}, this.options.clock.now()))
+      throw new Refusal({ code: 'rate-limited' });
     const { commit: bytes, joined, removed, epoch } = params;
     const entry: CommitEntry = { kind: 'commit', seq: this.nextSeq(), epoch, sender: id, bytes, joined, removed };
     // The answer goes first, as on the real server; the pushes follow in the same breath.

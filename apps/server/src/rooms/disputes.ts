@@ -9,7 +9,8 @@ import {
   type ProvisionalCommit,
 } from '../delivery/ports.ts';
 import type { Attendance } from './attendance.ts';
-import type { Clock } from './ports.ts';
+import { FailedJoins } from './failed-joins.ts';
+import type { Clock, Link } from './ports.ts';
 import type { RoomDesk } from './room-desk.ts';
 
 interface RoomDisputesOptions {
@@ -29,6 +30,7 @@ interface RoomDisputesOptions {
 export class RoomDisputes {
   readonly #options: RoomDisputesOptions;
   readonly #disputes: Disputes<ProvisionalCommit['before']>;
+  readonly #failedJoins = new FailedJoins();
   #group: GroupId = '';
 
   constructor(options: RoomDisputesOptions) {
@@ -37,7 +39,10 @@ export class RoomDisputes {
     this.#disputes = new Disputes({
       clock,
       jurors: (commit) => this.#jurors(commit),
-      stood: (entry) => this.#stood(entry),
+      stood: (entry) => {
+        this.#failedJoins.stood(entry);
+        this.#stood(entry);
+      },
       tellStands: (seq, refusers) => {
         for (const participant of refusers)
           attendance.tell(participant, { type: 'group.stands', params: { group: this.#group, seq } });
@@ -46,9 +51,10 @@ export class RoomDisputes {
     });
   }
 
-  /** A commit was accepted. */
-  open(group: GroupId, commit: ProvisionalCommit): void {
+  /** A commit was accepted that came on this connection. */
+  open(group: GroupId, commit: ProvisionalCommit, link: Link): void {
     this.#group = group;
+    this.#failedJoins.opened(commit.entry, link);
     this.#disputes.open(commit);
   }
 
@@ -75,6 +81,7 @@ export class RoomDisputes {
   /** The group is over. */
   reset(): void {
     this.#disputes.reset();
+    this.#failedJoins.reset();
   }
 
   /** Those members who are connected and had a leaf when the commit was made. */
@@ -130,6 +137,7 @@ export class RoomDisputes {
       attendance.tell(participant, push);
     }
     if (blamed) expel(sender);
+    this.#failedJoins.voided(entry);
     this.#tellWhoIsNotHere(after);
     this.#options.voided();
   }

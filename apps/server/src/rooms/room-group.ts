@@ -9,7 +9,7 @@ import type { Attendance, Sender } from './attendance.ts';
 import { departedFrom, readLog } from './coming-and-going.ts';
 import { DeparturesFirst } from './departures-first.ts';
 import { RoomDisputes } from './disputes.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, Link } from './ports.ts';
 import type { Pruning } from './pruning.ts';
 import type { Answer, RoomDesk } from './room-desk.ts';
 
@@ -83,7 +83,7 @@ export class RoomGroup {
     this.#desk.answer(answer, async (records) => {
       if (this.#attendance.isTakenFrom({ participant: sender, link })) return () => answer(refuse('not-entered'));
       const outcome = await acceptCommit(records, sender, params, {
-        mayCommit: () => this.#rates.take(sender, this.#clock.now()),
+        mayCommit: () => this.#rates.take(sender, link, this.#clock.now()),
         membersFirst: () => this.#departuresFirst.isTheirs && this.#attendance.connected().length > 0,
       });
       if (outcome === 'later') {
@@ -96,7 +96,7 @@ export class RoomGroup {
         if (!outcome.ok) return answer(params.joined ? this.#inTurn(sender, outcome) : outcome);
         const { entry, before } = outcome.value;
         answer(grant({ seq: entry.seq }));
-        if (before) this.#publishCommit(params.group, { entry, before });
+        if (before) this.#publishCommit(params.group, { entry, before }, link);
         if (before && !params.joined) this.#departuresFirst.reconsider();
         if (joins) this.#tellWhoIsNotHere(sender, departed);
       };
@@ -258,11 +258,11 @@ export class RoomGroup {
     this.#turns.joined(participant);
   }
 
-  #publishCommit(group: GroupId, open: ProvisionalCommit): void {
+  #publishCommit(group: GroupId, open: ProvisionalCommit, link: Link): void {
     const { entry } = open;
     this.#publish(group, entry);
     this.#markRemoved(entry);
-    this.#disputes.open(group, open);
+    this.#disputes.open(group, open, link);
     if (entry.joined) this.#welcome(entry.sender);
     this.enterEpoch({ group, epoch: entry.epoch + 1, epochSeq: entry.seq, lastSeq: entry.seq });
   }

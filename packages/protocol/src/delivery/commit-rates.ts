@@ -17,21 +17,31 @@ interface Allowance {
   usedAt: number;
 }
 
-/** How many commits each participant of a room may still make. It outlives their connections: who comes again begins no new one. */
+/**
+ * How many commits each participant of a room may still make. It outlives their connections: who comes again begins no new one. The same holds
+ * for each connection, under whatever names somebody enters on it.
+ */
 export class CommitRates {
   readonly #allowances = new Map<ParticipantId, Allowance>();
+  readonly #ofConnections = new WeakMap<object, TokenBucket>();
 
-  /** Whether one more is allowed now. */
-  take(participant: ParticipantId, now: number): boolean {
+  /** Whether one more of theirs is allowed now on this connection. */
+  take(participant: ParticipantId, connection: object, now: number): boolean {
     if (this.#allowances.size > manyAllowances) this.#forgetOld(now);
-    const { bucket } = this.#allowances.get(participant) ?? { bucket: new TokenBucket(commitRate, now) };
-    this.#allowances.set(participant, { bucket, usedAt: now });
-    return bucket.take(1, now);
+    const ofConnection = this.#ofConnections.get(connection) ?? new TokenBucket(commitRate, now);
+    this.#ofConnections.set(connection, ofConnection);
+    return ofConnection.take(1, now) && this.#ofParticipant(participant, now).take(1, now);
   }
 
   /** The group is over. */
   reset(): void {
     this.#allowances.clear();
+  }
+
+  #ofParticipant(participant: ParticipantId, now: number): TokenBucket {
+    const { bucket } = this.#allowances.get(participant) ?? { bucket: new TokenBucket(commitRate, now) };
+    this.#allowances.set(participant, { bucket, usedAt: now });
+    return bucket;
   }
 
   #forgetOld(now: number): void {

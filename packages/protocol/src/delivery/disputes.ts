@@ -24,6 +24,9 @@ const patience = 5;
 /** Those put out who are remembered for who comes back: more than that in one absence are a flood. */
 const keptPutOut = 100;
 
+/** Joiners whose failures are remembered: more than that are a flood, and nobody who comes by it keeps a name. */
+const keptFailures = 1_000;
+
 /** So often a joiner may have been lied to. Whose commits cannot be followed after that is put out. */
 const failedJoins = 3;
 
@@ -141,7 +144,10 @@ export class Disputes<Before> {
 
   #hasFailedOften(participant: ParticipantId): boolean {
     const failures = (this.#failures.get(participant) ?? 0) + 1;
+    this.#failures.delete(participant);
     this.#failures.set(participant, failures);
+    const [oldest] = this.#failures.keys();
+    if (oldest !== undefined && this.#failures.size > keptFailures) this.#failures.delete(oldest);
     return failures >= failedJoins;
   }
 }
