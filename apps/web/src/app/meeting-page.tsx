@@ -13,6 +13,7 @@ import { useTalkKey } from '../features/call/use-talk-key.ts';
 import { usePictures } from '../features/call/use-pictures.ts';
 import { useStageView } from '../features/call/use-stage-view.ts';
 import { DeviceNews } from '../features/devices/device-news.tsx';
+import { dueStreams } from '../features/quality/due.ts';
 import { sealReport, sealVerdict } from '../features/verify/seal.ts';
 import { SealMark } from '../features/verify/seal-mark.tsx';
 import { useMessages } from '../i18n/messages-context.ts';
@@ -57,13 +58,17 @@ export default function MeetingPage({ visit: { session, media }, link, tabStorag
   const { causes } = sealReport(meeting, mediaState);
   const nameless = useHeld(causes.includes('nameless'), cardComesMs);
   const verdict = sealVerdict(nameless ? causes : causes.filter((cause) => cause !== 'nameless'));
-  const { qualities, lines } = useQuality(media, meeting.participant);
+  const { qualities, lines, expect } = useQuality(media, meeting.participant);
   const wish = usePictures(media);
   const [selfHidden, setSelfHidden] = useState(false);
   const everybody = stageOf(meeting, mediaState, { pictures: wish.pictures, lines });
   const stage = selfHidden ? withoutSelf(everybody) : everybody;
   const alone = stage.tiles.length === 1 && stage.shares.length === 0;
   const staging = useStageView(stage, alone);
+  useEffect(() => {
+    const seen = stage.tiles.filter(({ participant, camera }) => camera && staging.view?.places.has(participant));
+    expect(dueStreams(meeting.people, (id) => seen.some(({ participant }) => participant === id)));
+  });
   const tints = useTints([...meeting.people, ...meeting.messages].map(({ participant }) => participant));
   const heading = useFocusOnce<HTMLHeadingElement>();
   const chosen = useStateOf(choices);

@@ -65,7 +65,7 @@ describe('the stage', () => {
     expect(speakingElsewhere(tiles, undefined)).toEqual({ before: [], after: [] });
   });
 
-  it('says whose line is not good, while it is one', () => {
+  it('says how good a line is, while it is one', () => {
     const lines = new Map([[bob.participant, 'poor'] as const]);
     const line = (...changes: Parameters<typeof meetingOf>) =>
       stageOf(meetingOf(...changes), mediaOf(), { lines }).tiles[0]?.line;

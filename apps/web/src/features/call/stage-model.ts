@@ -8,6 +8,8 @@ export const cardComesMs = 2_000;
 /** The commit that excludes somebody who left is mostly here well before; words only when it is not. */
 export const exclusionComesMs = 1_500;
 
+export type Line = 'good' | 'fair' | 'poor';
+
 /** One person on the stage. Flat, so that an unchanged tile is not drawn again. */
 export interface TileModel {
   participant: string;
@@ -16,8 +18,8 @@ export interface TileModel {
   self: boolean;
   muted: boolean;
   speaking: boolean;
-  /** How well they come through, or we do; undefined while that is good, or not known. */
-  line: 'fair' | 'poor' | undefined;
+  /** How well they come through, or we do; undefined while that is not known. */
+  line: Line | undefined;
   /** Their place among the raised hands, counted from 1. */
   hand: number | undefined;
   /** Oldest first. */
@@ -60,11 +62,11 @@ type Meeting = Pick<MeetingState, 'phase' | 'people' | 'reactions'>;
 interface StageOptions {
   /** Which pictures are received. */
   pictures?: Pictures;
-  /** Whose line is not good. */
-  lines?: ReadonlyMap<string, 'fair' | 'poor'>;
+  /** How everybody's line is, as far as it is known. */
+  lines?: ReadonlyMap<string, Line>;
 }
 
-const noLines: ReadonlyMap<string, 'fair' | 'poor'> = new Map();
+const noLines: ReadonlyMap<string, Line> = new Map();
 
 type Media = Pick<MediaState, 'connection' | 'local' | 'remote' | 'speaking'>;
 

@@ -1,4 +1,4 @@
-import { MicOff, SignalLow, SignalMedium, WifiOff } from 'lucide-react';
+import { MicOff, WifiOff } from 'lucide-react';
 import { memo, useRef } from 'react';
 import { useMessages } from '../../i18n/messages-context.ts';
 import type { MediaEngine } from '../../media/media-engine.ts';
@@ -8,7 +8,8 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { ScreenContentButton } from './screen-content.tsx';
-import { cardComesMs, exclusionComesMs, type ShareModel, type TileModel } from './stage-model.ts';
+import { LineBars } from './line-bars.tsx';
+import { cardComesMs, exclusionComesMs, type Line, type ShareModel, type TileModel } from './stage-model.ts';
 import { TileSignals } from './tile-signals.tsx';
 import { TileFrame, type TilePlace } from './tile-frame.tsx';
 import styles from './tile.module.css';
@@ -100,12 +101,12 @@ function Caption({ tile: { name, self, muted, still, trouble, line } }: { tile: 
   );
 }
 
-/** That a line is not good; of a good one nobody needs to know. */
-function LineSign({ line }: { line: NonNullable<TileModel['line']> }) {
+/** How good a line is: three bars, two, or one, and words. Quiet while it is good. */
+function LineSign({ line }: { line: Line }) {
   const t = useMessages();
   return (
-    <span className={classNames(styles.line, styles.amber)} title={t.quality.lines[line]}>
-      {line === 'poor' ? <SignalLow aria-hidden="true" /> : <SignalMedium aria-hidden="true" />}
+    <span className={classNames(styles.line, line !== 'good' && styles.amber)} title={t.quality.lines[line]}>
+      <LineBars line={line} />
       <VisuallyHidden>, {t.quality.lines[line]}</VisuallyHidden>
     </span>
   );

@@ -119,8 +119,9 @@ function Facts({ quality, counts }: { quality: Quality; counts: FrameCounts | un
   const t = useMessages();
   const locale = localeOf(useLanguage(), navigator.languages);
   const number = (value: number, digits = 0) => value.toLocaleString(locale, { maximumFractionDigits: digits });
-  const { direction, codec, width, height, framesPerSecond, bitsPerSecond, loss, delayMs } = quality;
+  const { direction, codec, width, height, framesPerSecond, bitsPerSecond, loss, delayMs, stopped } = quality;
   const facts = [
+    stopped ? t.quality.stopped : undefined,
     height === undefined ? undefined : t.quality.picture(`${width ?? '?'}×${height}`, Math.round(framesPerSecond ?? 0)),
     t.quality.rate(number(bitsPerSecond / 1_000)),
     t.quality.loss(number(loss * 100, 1)),

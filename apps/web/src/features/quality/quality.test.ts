@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { MeetingState } from '@konklave/client';
 import type { StreamReading } from '../../media/media-engine.ts';
+import { dueStreams } from './due.ts';
 import { gradeOf, gradesOf, qualitiesOf } from './quality.ts';
 import { reportOf } from './report.ts';
 
@@ -30,6 +32,14 @@ function reading(
   };
 }
 
+const aPerson: Omit<MeetingState['people'][number], 'participant' | 'sending'> = {
+  name: 'Bob',
+  self: false,
+  presence: 'here',
+  overdue: false,
+  hand: undefined,
+};
+
 describe('the quality of a stream', () => {
   it('is what happened between two readings', () => {
     const before = reading(1_000, {
@@ -58,7 +68,29 @@ describe('the quality of a stream', () => {
     expect(qualitiesOf([], [reading(3_000, { bytes: 10, packets: 1 })])).toEqual([]);
   });
 
+  it('is the worst where nothing comes that had to, and its row stays', () => {
+    const still = { bytes: 1_000, packets: 10, lost: 2 };
+    const due = new Set(['bob camera']);
+    const qualities = qualitiesOf([reading(1_000, still)], [reading(3_000, still)], due);
+    expect(qualities).toMatchObject([{ participant: 'bob', stopped: true, loss: 0, bitsPerSecond: 0 }]);
+    expect(Object.fromEntries(gradesOf(qualities, 'alice'))).toEqual({ bob: 'poor' });
+    expect(qualitiesOf([reading(1_000, still)], [reading(3_000, { bytes: 0, packets: 0 })], due)).toEqual([]);
+    const ours = { direction: 'send', participant: undefined } as const;
+    expect(qualitiesOf([reading(1_000, still, ours)], [reading(3_000, still, ours)], new Set([' camera']))).toEqual([]);
+  });
+
+  it('has to come of microphones that are on, and of cameras that are on and in sight', () => {
+    const sending = { microphone: true, camera: true, screen: true };
+    const bob = { ...aPerson, participant: 'bob', sending };
+    const dueOf = (changes: Partial<typeof bob>, seen = true) => [...dueStreams([{ ...bob, ...changes }], () => seen)];
+    expect(dueOf({})).toEqual(['bob microphone', 'bob camera']);
+    expect(dueOf({}, false)).toEqual(['bob microphone']);
+    expect(dueOf({ sending: { ...sending, microphone: false, camera: false } })).toEqual([]);
+    expect([dueOf({ self: true }), dueOf({ name: undefined }), dueOf({ presence: 'away' })]).toEqual([[], [], []]);
+  });
+
   it.each([
+    [{ loss: 0, delayMs: 80, freezes: 0, stopped: true }, 'poor'],
     [{ loss: 0.01, delayMs: 80, freezes: 0 }, 'good'],
     [{ loss: 0, delayMs: undefined, freezes: 0 }, 'good'],
     [{ loss: 0.05, delayMs: 80, freezes: 0 }, 'fair'],
@@ -67,7 +99,7 @@ describe('the quality of a stream', () => {
     [{ loss: 0.2, delayMs: 80, freezes: 0 }, 'poor'],
     [{ loss: 0, delayMs: 900, freezes: 0 }, 'poor'],
   ] as const)('of %o is %s', (quality, grade) => {
-    expect(gradeOf(quality)).toBe(grade);
+    expect(gradeOf({ stopped: false, ...quality })).toBe(grade);
   });
 
   it('of a person is that of the worst they send', () => {

@@ -1,4 +1,5 @@
 import type { StreamReading } from '../../media/media-engine.ts';
+import { streamName, type Streams } from './due.ts';
 
 /** How a stream went between two readings. */
 export interface Quality extends Pick<StreamReading, 'direction' | 'participant' | 'source'> {
@@ -12,6 +13,8 @@ export interface Quality extends Pick<StreamReading, 'direction' | 'participant'
   /** Half the way to the bridge and back, and what was waited in the jitter buffer: ms. */
   delayMs: number | undefined;
   freezes: number;
+  /** Nothing came, although something had to. */
+  stopped: boolean;
 }
 
 const grades = ['good', 'fair', 'poor'] as const;
@@ -25,23 +28,33 @@ function streamKey({ direction, participant, source }: StreamReading): string {
   return `${direction} ${participant ?? ''} ${source}`;
 }
 
-/** How everything that came or went between two readings did. What stood still is left out. */
-export function qualitiesOf(before: readonly StreamReading[], after: readonly StreamReading[]): Quality[] {
+const none: Streams = new Set();
+
+/**
+ * How everything that came or went between two readings did. What stood still is left out, unless it was `due` all the time between
+ * them: then it has stopped.
+ */
+export function qualitiesOf(
+  before: readonly StreamReading[],
+  after: readonly StreamReading[],
+  due: Streams = none,
+): Quality[] {
   const earlier = new Map(before.map((reading) => [streamKey(reading), reading]));
   return after.flatMap((reading) => {
     const then = earlier.get(streamKey(reading));
-    const quality = then && qualityOf(then, reading);
+    const quality = then && qualityOf(then, reading, reading.direction === 'receive' && due.has(streamName(reading)));
     return quality === undefined ? [] : [quality];
   });
 }
 
-function qualityOf(before: StreamReading, after: StreamReading): Quality | undefined {
+function qualityOf(before: StreamReading, after: StreamReading, isDue: boolean): Quality | undefined {
   const { direction, participant, source, at, numbers: now } = after;
   const { numbers: then } = before;
   const seconds = (at - before.at) / 1_000;
   const packets = now.packets - then.packets;
   // A stream that begins again counts from 0.
-  if (seconds <= 0 || packets <= 0 || now.bytes < then.bytes) return undefined;
+  const stopped = packets === 0 && isDue;
+  if (seconds <= 0 || now.bytes < then.bytes || packets < 0 || (packets === 0 && !stopped)) return undefined;
   const lost = Math.max(0, now.lost - then.lost);
   const { codec, width, height, framesPerSecond, roundTrip } = now;
   const waitedMs = meanWait(then.waited, now.waited);
@@ -55,9 +68,10 @@ function qualityOf(before: StreamReading, after: StreamReading): Quality | undef
     height,
     framesPerSecond,
     bitsPerSecond: ((now.bytes - then.bytes) * 8) / seconds,
-    loss: lost / (lost + packets),
+    loss: stopped ? 0 : lost / (lost + packets),
     delayMs: wayMs === undefined && waitedMs === undefined ? undefined : (wayMs ?? 0) + (waitedMs ?? 0),
     freezes: Math.max(0, (now.freezes ?? 0) - (then.freezes ?? 0)),
+    stopped,
   };
 }
 
@@ -70,9 +84,11 @@ function meanWait(
   return Math.max(0, ((now.seconds - then.seconds) / count) * 1_000);
 }
 
+type Graded = Pick<Quality, 'loss' | 'delayMs' | 'freezes' | 'stopped'>;
+
 /** How good one stream is for people. */
-export function gradeOf({ loss, delayMs = 0, freezes }: Pick<Quality, 'loss' | 'delayMs' | 'freezes'>): Grade {
-  if (loss >= limits.poor.loss || delayMs >= limits.poor.delayMs || freezes > 1) return 'poor';
+export function gradeOf({ loss, delayMs = 0, freezes, stopped }: Graded): Grade {
+  if (stopped || loss >= limits.poor.loss || delayMs >= limits.poor.delayMs || freezes > 1) return 'poor';
   return loss >= limits.fair.loss || delayMs >= limits.fair.delayMs || freezes > 0 ? 'fair' : 'good';
 }
 
