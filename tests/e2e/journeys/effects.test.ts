@@ -4,6 +4,7 @@ import { openHouse } from '../harness/house.ts';
 import { expectSoon } from '../harness/patience.ts';
 import type { Person } from '../pages/person.ts';
 import { givePlugs, plugIn } from '../pages/plugs.ts';
+import { keepNoFiles } from '../pages/without-kept-files.ts';
 
 const house = openHouse();
 
@@ -147,6 +148,7 @@ test('Bob finds dusk behind himself after a reload, and his room when he wants i
 
 test('Where the background does not run nobody sees the room: the camera is off, and Bob is told why', async () => {
   const bob = await house.arrive('chromium', 'Bob');
+  await keepNoFiles(bob.context);
   await bob.page.route('**/*.tflite', (route) => route.abort());
   await bob.makeMeeting(house.server.url);
   await bob.button('Stop camera').waitFor();

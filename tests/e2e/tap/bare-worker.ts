@@ -1,9 +1,9 @@
 import type { BrowserContext } from 'playwright-core';
+import { keepNoFiles } from '../pages/without-kept-files.ts';
 
 /** From now on every page of this context gets an encrypt worker that seals nothing: what a tap can do with it, it fails to do with the real one. */
 export async function sealNothing(context: BrowserContext): Promise<void> {
-  // What a service worker has fetched comes out of the browser's own store in Firefox, past any route.
-  await context.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }));
+  await keepNoFiles(context);
   const body = `(${bareWorker.toString()})()`;
   await context.route('**/encrypt.worker-*.js', (route) => route.fulfill({ contentType: 'text/javascript', body }));
 }
