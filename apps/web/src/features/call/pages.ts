@@ -17,19 +17,25 @@ export interface Page {
 /** Which tiles are shown where not all fit. `wanted` is the page asked for, which may be gone meanwhile. */
 export function pageOf(request: StageRequest, area: Area, gap: number, wanted: number): Page {
   const { tiles } = request;
-  const pages = Math.max(1, Math.ceil(tiles / capacity(request, area, gap)));
-  // As many on each, rather than one left over on the last.
+  const pages = pagesFor(request, area, gap);
   const size = Math.ceil(tiles / pages);
   const page = Math.min(Math.max(0, wanted), pages - 1);
   return { page, pages, from: page * size, to: Math.min(tiles, (page + 1) * size) };
 }
 
-/** How many tiles go on one page. */
-function capacity(request: StageRequest, area: Area, gap: number): number {
+/** The fewest pages on which every tile is wide enough, as many on each rather than one left over on the last. */
+function pagesFor(request: StageRequest, area: Area, gap: number): number {
+  const { tiles } = request;
   const narrowest = request.front === undefined ? narrowestTile.alone : narrowestTile.besideFront;
-  for (let tiles = Math.min(request.tiles, mostTiles); tiles > 1; tiles -= 1) {
-    const [tile] = layoutStage({ ...request, tiles }, area, gap).tiles;
-    if (tile !== undefined && tile.width >= narrowest) return tiles;
+  // Fewer tiles may be narrower: they stand in fewer rows. So a page must be tried as full as it will be.
+  const isWide = (count: number) => {
+    const [tile] = layoutStage({ ...request, tiles: count }, area, gap).tiles;
+    return tile !== undefined && tile.width >= narrowest;
+  };
+  for (let pages = Math.max(1, Math.ceil(tiles / mostTiles)); pages < tiles; pages += 1) {
+    const size = Math.ceil(tiles / pages);
+    const last = tiles - size * (pages - 1);
+    if (last > 0 && isWide(size) && (last === size || isWide(last))) return pages;
   }
-  return 1;
+  return Math.max(1, tiles);
 }

@@ -40,6 +40,18 @@ describe('the stage', () => {
     expect(viewStage(people(20), nothing, phone).pages).toBeGreaterThan(1);
   });
 
+  it('has more pages where a page that is less full would have narrower tiles', () => {
+    for (const [count, area] of [
+      [81, { width: 681, height: 349 }],
+      [64, { width: 736, height: 269 }],
+    ] as const) {
+      const { pages } = viewStage(people(count), nothing, area);
+      for (let page = 0; page < pages; page += 1)
+        for (const { width } of viewStage(people(count), { ...nothing, page }, area).places.values())
+          expect(width).toBeGreaterThanOrEqual(144);
+    }
+  });
+
   it('goes back to the last page when the one that was open is gone', () => {
     expect(viewStage(people(30), { ...nothing, page: 7 }, desk).page).toBe(1);
   });
