@@ -330,9 +330,10 @@ describe('in a call', () => {
       expect((await alice.see()).local['screen']).toMatchObject({ status: 'on', track: true, problem: undefined });
       const shared = await bob.see((seen) => liveSources(seen).join().includes('screen,screen-audio'));
       expect(liveSources(shared)).toEqual(expect.arrayContaining(['screen', 'screen-audio']));
-      const { layers } = await alice.rtc(({ layers }) => layers.includes('1920x1080') && layers.includes('960x540'));
-      // Firefox goes on counting what the camera sent.
-      expect(layers).toEqual(expect.arrayContaining(['1920x1080', '960x540']));
+      const whole = (layers: readonly string[]): string[] => layers.filter((size) => size === '1920x1080');
+      // What is read is as large on a thin line. Firefox goes on counting what the camera sent.
+      const { layers } = await alice.rtc((rtc) => whole(rtc.layers).length === 2);
+      expect(whole(layers)).toHaveLength(2);
       expect(shared.people.find(({ name }) => name === 'Alice')?.sending).toMatchObject({ screen: true });
       expect(await alice.do('paces')).toEqual(expect.arrayContaining([5, 15]));
       await alice.do('screenContent', 'film');

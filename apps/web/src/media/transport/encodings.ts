@@ -12,11 +12,11 @@ const cameraLayers: types.RtpEncodingParameters[] = [
 const firefoxLayers: types.RtpEncodingParameters[] = [{ ...cameraLayers[1], maxBitrate: 200_000 }, cameraLayers[2]!];
 
 /**
- * A screen is either read or a small picture among others. It may stand still for long: without `dtx` mediasoup takes a layer that sends
- * nothing for one that is gone.
+ * What is read keeps its size on a thin line and changes more seldom there: text at half the size cannot be read (docs/decisions/0017). It
+ * may stand still for long: without `dtx` mediasoup takes a layer that sends nothing for one that is gone.
  */
 const textLayers: types.RtpEncodingParameters[] = [
-  { scaleResolutionDownBy: 2, maxBitrate: 400_000, maxFramerate: 5, dtx: true },
+  { scaleResolutionDownBy: 1, maxBitrate: 200_000, maxFramerate: 5, dtx: true },
   { scaleResolutionDownBy: 1, maxBitrate: 2_500_000, maxFramerate: 15, dtx: true },
 ];
 /** A film moves in the small picture, too. */

@@ -61,6 +61,11 @@ describe('layers', () => {
       encodingsOf('screen', { isFirefox: false, contentHint })?.map((one) => one.maxFramerate);
     expect(paces('detail')).toEqual([5, 15]);
     expect(paces('motion')).toEqual([30, 30]);
+    const scales = (contentHint: string) =>
+      encodingsOf('screen', { isFirefox: false, contentHint })?.map((one) => one.scaleResolutionDownBy);
+    // Text at half the size cannot be read.
+    expect(scales('detail')).toEqual([1, 1]);
+    expect(scales('motion')).toEqual([2, 1]);
     // What stands still is not gone.
     expect(encodingsOf('screen', { isFirefox: true, contentHint: 'detail' })?.every(({ dtx }) => dtx)).toBe(true);
   });
