@@ -94,7 +94,7 @@ describe('axe finds nothing, in two languages, light and dark, at a desk and on 
     await alice.join();
     await alice.look('More');
     await choose(alice, language);
-    const { call, code, common, quality, seal, shortcuts } = catalogues[language];
+    const { call, code, common, quality, seal, shortcuts, stage } = catalogues[language];
     await inspect(alice, language, `the panel ${call.more}`);
     await alice.press(call.more);
     await inspect(alice, language, 'the meeting of one');
@@ -123,7 +123,11 @@ describe('axe finds nothing, in two languages, light and dark, at a desk and on 
       await alice.button(panel).waitFor({ state: 'detached' });
       await inspect(alice, language, `the panel ${panel}`);
       await alice.press(common.close);
+      expect(await hasFocus(alice.button(call.more))).toBe(true);
     }
+    await alice.press(stage.hideSelf);
+    await alice.page.getByRole('figure', { name: 'Alice', exact: true }).waitFor({ state: 'detached' });
+    expect(await hasFocus(alice.page.getByRole('heading', { level: 1 }))).toBe(true);
   });
 });
 

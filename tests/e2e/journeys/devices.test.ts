@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BrowserName, Devices } from '../harness/browsers.ts';
 import { openHouse } from '../harness/house.ts';
 import { expectSoon } from '../harness/patience.ts';
+import { hasFocus } from '../pages/access.ts';
 import type { Person } from '../pages/person.ts';
 import { givePlugs, plugIn, pullOutMicrophone } from '../pages/plugs.ts';
 
@@ -83,6 +84,7 @@ test('Bob unmutes himself where the browser lets nobody hear him: he is told why
   await words.waitFor();
   for (let left = await dismiss.count(); left > 0; left -= 1) await dismiss.first().click();
   await words.waitFor({ state: 'detached' });
+  expect(await hasFocus(bob.page.getByRole('heading', { level: 1 }))).toBe(true);
   expect(await bob.descriptionOf('Unmute microphone')).toContain('Allow it in the address bar');
   await bob.press('Unmute microphone');
   await words.waitFor();

@@ -79,6 +79,32 @@ test.each(both)('In %s a page finds its parts also when the server does not give
   await alice.isAt(de.start.lead);
 });
 
+test.each(both)('In %s this is so on the first visit too, without loading anything again', async (browser) => {
+  const alice = await house.arrive(browser, 'Alice');
+  await alice.open(house.server.url);
+  await alice.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await alice.context.setOffline(true);
+  await alice.page.getByRole('radio', { name: ownName('de') }).click();
+  await alice.isAt(de.start.lead);
+});
+
+test.each(both)('In %s a part that does not come ends no meeting', async (browser) => {
+  const alice = await house.arrive(browser, 'Alice');
+  // A service worker would have them.
+  await alice.page.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }));
+  await alice.context.route(/assets\/(?:shortcut-list|floating-meeting)/, (route) => route.abort());
+  await alice.makeMeeting(house.server.url);
+  await alice.join();
+  await alice.look('More');
+  await alice.press('Show all keys');
+  await alice.isTold('This part did not come.');
+  if (browser === 'chromium') await alice.press('Small window');
+  await alice.press('Try once more');
+  await alice.isTold('This part did not come.');
+  await alice.press('Close');
+  await alice.look('Chat');
+});
+
 test.each(both)(
   'A newer version announces itself in %s where it interrupts nothing: not in a meeting, but after it',
   async (browser) => {

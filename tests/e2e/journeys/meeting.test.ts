@@ -42,6 +42,7 @@ test('Alice in chromium and Bob in firefox meet under keys that withstand quantu
   for (const person of [alice, bob]) {
     await person.press('Sealed');
     await person.finds(person.region('The seal'), 'These keys withstand them too');
+    await person.finds(person.region('The seal'), 'SFrame (RFC 9605), AES-256-GCM');
   }
   // Without its end the link is another one.
   const carol = await house.arrive('chromium', 'Carol');

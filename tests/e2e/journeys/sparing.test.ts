@@ -63,6 +63,11 @@ test('Alice has the meeting in a small window, mutes herself there and comes bac
   await alice.press('Small window');
   const small = await opened;
   await small.getByRole('figure', { name: 'Bob' }).waitFor();
+  await expectSoon(
+    'controls in their shape',
+    () => small.getByRole('group').evaluate((bar) => getComputedStyle(bar).display),
+    (display) => display === 'flex',
+  );
   await small.getByRole('button', { name: 'Mute microphone' }).click();
   await bob.finds(bob.tile('Alice'), 'microphone off');
   await small.getByRole('button', { name: 'Back from the small window' }).last().click();
