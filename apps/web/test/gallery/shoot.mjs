@@ -58,6 +58,8 @@ const browser = await chromium.launch({
     '--autoplay-policy=no-user-gesture-required',
   ],
 });
+/** Some things are only there after a while, such as how good a line is: ms. */
+const pauses = { 'prejoin-silent': 2_600, 'meeting-4': 2_200, 'meeting-9': 2_200, quality: 2_200 };
 let problems = 0;
 const report = (text) => {
   problems += 1;
@@ -100,7 +102,7 @@ async function shoot({ scene, size, theme, language }) {
   await page.setViewportSize({ width, height });
   await page.goto(`${origin}/?scene=${scene}&theme=${theme}&language=${language}`);
   await page.waitForSelector('h1');
-  await page.waitForTimeout(scene === 'prejoin-silent' ? 2_600 : 900);
+  await page.waitForTimeout(pauses[scene] ?? 900);
   await page.screenshot({ path: join(values.out, `${name}.png`) });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   if (wide) report(`${name}: wider than the screen`);
