@@ -70,9 +70,14 @@ async function newLink(): Promise<Link> {
   return { room: await site.newRoom(secret), secret };
 }
 
-/** Opens a page. `spoil` runs in it before anything else. */
-async function open(browser: BrowserName, spoil?: () => void): Promise<Person> {
+/** Opens a page. `spoil` runs in it before anything else, `prepare` before that. */
+async function open(
+  browser: BrowserName,
+  spoil?: () => void,
+  prepare?: (page: Page) => Promise<unknown>,
+): Promise<Person> {
   const page = await browsers.get(browser)!.newPage();
+  await prepare?.(page);
   const person = new Person(page, listen(page));
   people.push(person);
   if (spoil) await page.addInitScript(spoil);
@@ -364,6 +369,22 @@ describe('in a call', () => {
     expect((await alice.see()).local['camera']).toMatchObject({ status: 'on', track: true, problem: undefined });
   });
 });
+
+test.each(['chromium', 'firefox'] as const)(
+  '%s loads the encrypt worker again when that was lost on the way',
+  async (browser) => {
+    let asked = 0;
+    const alice = await open(browser, undefined, (page) =>
+      page.context().route('**/encrypt.worker-*.js', (route) => (asked++ === 0 ? route.abort() : route.continue())),
+    );
+    await alice.do('microphone', true);
+    await alice.do('join', await newLink(), 'Alice');
+    const seen = await alice.see(({ connection, canSeal }) => connection === 'connected' || !canSeal);
+    expect(seen).toMatchObject({ canSeal: true, connection: 'connected' });
+    expect((await alice.rtc(({ bytesSent }) => bytesSent > 0)).bytesSent).toBeGreaterThan(0);
+    expect(asked).toBe(2);
+  },
+);
 
 describe('a browser that cannot seal', () => {
   test('says so before joining, opens nothing and sends nothing', async () => {
