@@ -65,8 +65,10 @@ export class Wire {
     return wire;
   }
 
-  /** Sends a request. Rejects with `Refused`. */
+  /** Sends a request. Rejects with `Refused`, or when the connection is over. */
   request<T extends RequestType>(type: T, params: RequestParams<T>): Promise<RequestResult<T>> {
+    // A socket that is closed takes what it is given without a word.
+    if (this.socket.readyState === WebSocket.CLOSED) return Promise.reject(new Error('closed'));
     const id = this.#nextId++;
     const answer = new Promise<RequestResult<T>>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
     this.socket.send(JSON.stringify({ id, type, params }));
