@@ -121,12 +121,19 @@ test(`kill -9 at any moment, ${kills} times, loses nothing that was acknowledged
   expect(acknowledged).toBeGreaterThan(kills);
 });
 
-test('kill -9 while members refuse a commit: it stands, and they are told so', async () => {
+/** Three members of a room on a server of their own, which can be started again. */
+async function threeInside() {
   const data = await temporaryFolder();
-  const first = Program.start([process.execPath, serveWithoutBridge, data]);
+  const start = (): Program => Program.start([process.execPath, serveWithoutBridge, data]);
+  const first = start();
   const url = await first.firstLine();
   const room = await makeRoom(url);
   const people = [await Person.join(url, room), await Person.join(url, room), await Person.join(url, room)];
+  return { people, first, restart: () => start().firstLine() };
+}
+
+test('kill -9 while members refuse a commit: it stands, and they are told so', async () => {
+  const { people, first, restart } = await threeInside();
   const [alice, bob, eve] = people as [Person, Person, Person];
   for (const person of [alice, bob]) await person.catchUp();
   const noise = sealedBytes();
@@ -136,7 +143,7 @@ test('kill -9 while members refuse a commit: it stands, and they are told so', a
   refuse(alice);
   await alice.wire.settle();
   await first.kill();
-  const again = await Program.start([process.execPath, serveWithoutBridge, data]).firstLine();
+  const again = await restart();
   expect((await alice.resume(seq - 1, again)).entries).toMatchObject([{ seq, kind: 'commit', bytes: noise }]);
   await bob.resume(seq - 1, again);
   for (const person of [alice, bob]) refuse(person);
@@ -146,17 +153,13 @@ test('kill -9 while members refuse a commit: it stands, and they are told so', a
 });
 
 test('kill -9 before a removal stands: it stands after the restart, and who is removed is out', async () => {
-  const data = await temporaryFolder();
-  const first = Program.start([process.execPath, serveWithoutBridge, data]);
-  const url = await first.firstLine();
-  const room = await makeRoom(url);
-  const people = [await Person.join(url, room), await Person.join(url, room), await Person.join(url, room)];
+  const { people, first, restart } = await threeInside();
   const [alice, bob, carol] = people as [Person, Person, Person];
   await alice.catchUp();
   const seq = await alice.commit({ removed: [bob.participant] });
   expect(bob.wire.pushesOf('room.removed')).toEqual([]);
   await first.kill();
-  const again = await Program.start([process.execPath, serveWithoutBridge, data]).firstLine();
+  const again = await restart();
   await expect(bob.resume(seq - 1, again)).rejects.toMatchObject({ error: { code: 'put-out' } });
   expect((await carol.resume(seq - 1, again)).entries).toMatchObject([{ seq, kind: 'commit' }]);
 });

@@ -8,6 +8,14 @@ import { areTogether, talk } from './together.ts';
 const random = new SeededRandom(99);
 const noise = (): string => toBase64url(random.bytes(700));
 
+/** They never say that they cannot follow. */
+function keepQuiet({ delivery, room: id }: Place, { participant }: { readonly participant: string }): void {
+  const room = delivery.room(id);
+  room.refuse = (sender, params) => {
+    if (sender !== participant) DeliveryRoom.prototype.refuse.call(room, sender, params);
+  };
+}
+
 /** A commit of nothing, in somebody's name, accepted like any other. */
 function commitNoise(place: Place, by: Guest, removed: string[] = []): void {
   const room = place.delivery.room(place.room);
@@ -158,10 +166,7 @@ describe('somebody whose line is cut while a commit is in dispute', () => {
   it('comes back once, and not again, and is told who was put out', async () => {
     const place = new Place();
     const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
-    const room = place.delivery.room(place.room);
-    room.refuse = (sender, params) => {
-      if (sender !== carol.participant) DeliveryRoom.prototype.refuse.call(room, sender, params);
-    };
+    keepQuiet(place, carol);
     commitNoise(place, eve);
     await place.until(() => bob.state.refusals['malformed'] === 1);
     await place.advance(50);
@@ -327,10 +332,7 @@ describe('a guest who comes while what stands last is noise', () => {
   it('waits until those inside have said so, also where one of them keeps silent, and gets in', async () => {
     const place = new Place();
     const [alice, bob, carol, eve] = await place.gathered('alice', 'bob', 'carol', 'eve');
-    const room = place.delivery.room(place.room);
-    room.refuse = (sender, params) => {
-      if (sender !== carol.participant) DeliveryRoom.prototype.refuse.call(room, sender, params);
-    };
+    keepQuiet(place, carol);
     commitNoise(place, eve);
     const frank = place.guest('frank');
     frank.join();
@@ -535,9 +537,7 @@ describe('a member who lies about an epoch', () => {
     const place = new Place();
     const [alice, bob, carol, dave, eve] = await place.gathered('alice', 'bob', 'carol', 'dave', 'eve');
     const room = place.delivery.room(place.room);
-    room.refuse = (sender, params) => {
-      if (sender !== dave.participant) DeliveryRoom.prototype.refuse.call(room, sender, params);
-    };
+    keepQuiet(place, dave);
     const { group, epoch } = room.group!;
     commitNoise(place, eve);
     for (const ahead of [1, 50]) room.acknowledge(dave.participant, { group, epoch: epoch + ahead });

@@ -17,6 +17,15 @@ afterEach(() => room.close());
 
 const refusedAs = (code: string) => expect.objectContaining({ name: 'WireFailure', code });
 
+/** Alice and Bob with open transports; Bob receives. */
+async function meeting() {
+  const alice = await room.peer('alice');
+  const bob = await room.peer('bob');
+  await Promise.all([alice.open(), bob.open()]);
+  await bob.receive();
+  return { alice, bob };
+}
+
 /** Sends packet after packet until one arrives: the first ones may come before the receivers have resumed. */
 async function sendUntil(arrived: () => boolean, send: (turn: number) => void): Promise<void> {
   for (let turn = 0; !arrived(); turn++) {
@@ -71,10 +80,7 @@ describe('alice and bob in a room', () => {
   });
 
   test('bob may ask for lost sound a second time, as for pictures', async () => {
-    const alice = await room.peer('alice');
-    const bob = await room.peer('bob');
-    await Promise.all([alice.open(), bob.open()]);
-    await bob.receive();
+    const { alice, bob } = await meeting();
     await alice.publish('microphone');
     await alice.publish('camera');
     await until(() => bob.received.size === 2, 'bob hears of both streams');
@@ -104,10 +110,7 @@ describe('alice and bob in a room', () => {
   });
 
   test('a stream that alice stops is closed at bob, and she may send it again', async () => {
-    const alice = await room.peer('alice');
-    const bob = await room.peer('bob');
-    await Promise.all([alice.open(), bob.open()]);
-    await bob.receive();
+    const { alice, bob } = await meeting();
     const { producer } = await alice.publish('screen');
     await until(() => bob.received.size === 1, 'bob sees the screen');
     await room.bridge.closeProducer(alice.seat, { producer });
@@ -117,10 +120,7 @@ describe('alice and bob in a room', () => {
   });
 
   test('whoever lost the answer produces anew: bob hears that the old stream ended, then of the new one', async () => {
-    const alice = await room.peer('alice');
-    const bob = await room.peer('bob');
-    await Promise.all([alice.open(), bob.open()]);
-    await bob.receive();
+    const { alice, bob } = await meeting();
     // The third replaces the second while that one is still being made.
     const [lost, crossed, kept] = [
       await alice.publish('microphone'),
@@ -142,10 +142,7 @@ describe('alice and bob in a room', () => {
   });
 
   test('when alice leaves, bob hears that all her streams ended; with the last one the router goes', async () => {
-    const alice = await room.peer('alice');
-    const bob = await room.peer('bob');
-    await Promise.all([alice.open(), bob.open()]);
-    await bob.receive();
+    const { alice, bob } = await meeting();
     await alice.publish('microphone');
     await alice.publish('camera');
     await until(() => bob.received.size === 2, 'bob has both');
@@ -159,10 +156,7 @@ describe('alice and bob in a room', () => {
   });
 
   test('opening again replaces the transports, and the others hear that the old streams ended', async () => {
-    const alice = await room.peer('alice');
-    const bob = await room.peer('bob');
-    await Promise.all([alice.open(), bob.open()]);
-    await bob.receive();
+    const { alice, bob } = await meeting();
     await alice.publish('microphone');
     await until(() => bob.received.size === 1, 'bob hears alice');
     const again = await room.bridge.open(alice.seat);
@@ -226,9 +220,7 @@ describe('announcements', () => {
   });
 
   test('of two streams on a thin line the preferred one gets it', async () => {
-    const [alice, bob] = [await room.peer('alice'), await room.peer('bob')];
-    await Promise.all([alice.open(), bob.open()]);
-    await bob.receive();
+    const { alice, bob } = await meeting();
     await alice.publish('camera', 3);
     await alice.publish('screen', 2);
     await until(() => bob.received.size === 2, 'bob hears of both');
@@ -244,10 +236,7 @@ describe('announcements', () => {
 
 describe('mallory, with the ids of others', () => {
   test('touches nothing of theirs', async () => {
-    const alice = await room.peer('alice');
-    const bob = await room.peer('bob');
-    await Promise.all([alice.open(), bob.open()]);
-    await bob.receive();
+    const { alice, bob } = await meeting();
     const { producer } = await alice.publish('camera');
     await until(() => bob.received.size === 1, 'bob sees alice');
     const consumer = [...bob.received.keys()][0] ?? '';
