@@ -3,6 +3,7 @@ import de from '../../../apps/web/src/i18n/de.ts';
 import { ownName } from '../../../apps/web/src/i18n/own-name.ts';
 import { openHouse } from '../harness/house.ts';
 import type { Person } from '../pages/person.ts';
+import { keepNoFiles } from '../pages/without-kept-files.ts';
 
 const house = openHouse();
 const both = ['chromium', 'firefox'] as const;
@@ -90,8 +91,7 @@ test.each(both)('In %s this is so on the first visit too, without loading anythi
 
 test.each(both)('In %s a part that does not come ends no meeting', async (browser) => {
   const alice = await house.arrive(browser, 'Alice');
-  // A service worker would have them.
-  await alice.page.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }));
+  await keepNoFiles(alice.context);
   await alice.context.route(/assets\/(?:shortcut-list|floating-meeting)/, (route) => route.abort());
   await alice.makeMeeting(house.server.url);
   await alice.join();
